@@ -17,7 +17,7 @@ mod writes;
 pub use combine::{Decided, Varied, combine};
 pub use doubt::Doubt;
 pub use needed::needed;
-pub use proof::{Proof, Seen, prove};
+pub use proof::{Proof, Seen, prove, same_names};
 pub use shape::{Choice, Fragment, Shape};
 pub use writes::writes_to_all_rows;
 

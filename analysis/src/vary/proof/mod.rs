@@ -7,6 +7,7 @@
 
 mod compare;
 mod merge;
+mod names;
 mod rules;
 mod shrinking;
 mod terms;
@@ -14,6 +15,8 @@ mod terms;
 use compare::Comparison;
 use merge::Merge;
 use terms::Sightings;
+
+pub use names::same_names;
 
 use super::doubt::Doubt;
 use super::shape::{Shape, bits};

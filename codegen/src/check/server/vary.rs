@@ -19,6 +19,7 @@ use super::trees::Trees;
 use super::{Request, failure, locks, stars};
 use crate::check::parse::template::{Template, TermKind};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
 
 /// What the server said of a statement's variants.
 #[derive(Debug)]
@@ -69,6 +70,10 @@ pub(super) fn types(request: &Request<'_>) -> Vec<Type> {
     let all_on = template.all_on();
     let ty = |parameter| if template.is_used(parameter, all_on) { Type::UNKNOWN } else { Type::TEXT };
     (0..template.parameters.len()).map(ty).collect()
+}
+
+fn seen(described: &[(u64, Described)]) -> Vec<Seen<'_>> {
+    described.iter().map(|(variant, described)| Seen { variant: *variant, described }).collect()
 }
 
 /// Refuses guards whose parameter can have a value and yet be NULL to the server: a composite value whose fields are all NULL.
@@ -127,11 +132,7 @@ impl Varying<'_> {
         for (place, ty) in whole.parameters.iter_mut().zip(&self.types) {
             *place = ty.unwrap_or(*place);
         }
-        let seen = |described: &[(u64, Described)]| {
-            let seen = described.iter().map(|(variant, described)| Seen { variant: *variant, described });
-            vary::prove(&self.shape, &seen.collect::<Vec<_>>())
-        };
-        let proof = seen(&described);
+        let proof = vary::prove(&self.shape, &seen(&described));
         let Some(needed) = vary::needed(&self.shape, proof.as_ref().ok()) else {
             return Ok(Err(self.too_many(proof.as_ref().err())));
         };
@@ -142,7 +143,7 @@ impl Varying<'_> {
                 return Ok(Err(refused));
             }
         }
-        if let Some(refused) = self.differing(whole, &described) {
+        if let Some(refused) = self.differing(whole, &described).or_else(|| self.captured(&proof, &described)) {
             return Ok(Err(refused));
         }
         let stars = self.stars(all_on, &described).await?;
@@ -228,6 +229,26 @@ impl Varying<'_> {
         let text = "the variants of a statement must have the same columns and types";
         let diagnostic = Diagnostic::new(Code::DifferentVariants, text).at(self.template.span, "");
         Some(Unvaried::Refused(diagnostic.note(different).help("cast what differs to one type").into()))
+    }
+
+    /// What is written and means something else in some variants, where nothing is proven.
+    fn captured(&self, proof: &Result<Proof, Doubt>, described: &[(u64, Described)]) -> Option<Unvaried> {
+        let refused = proof.is_err().then(|| vary::same_names(&self.shape, &seen(described)))?;
+        let Err(Doubt::Meaning { variant, place, .. }) = refused else { return None };
+        let why = format!("{}, a name in it means another column than with everything", self.template.words(variant));
+        if !self.template.is_marked {
+            return Some(Unvaried::Kept(why));
+        }
+        let sql = self.template.padded(variant);
+        let place = place.map_or(self.template.span, |place| {
+            let start = sql.offset_in_file(place);
+            Span::new(self.template.span.file, start..sql.offset_in_file(place + 1).max(start))
+        });
+        let text = "a name does not mean the same in all variants of a statement";
+        let diagnostic = Diagnostic::new(Code::DifferentVariants, text).at(place, "").note(why);
+        Some(Unvaried::Refused(
+            diagnostic.help("write the name of the table before it, and the columns for a star").into(),
+        ))
     }
 
     /// What stands in the place of stars: the way that the server reads as the same.

@@ -170,17 +170,15 @@ impl Reader<'_, '_> {
         for directive in directives {
             let Directive::Always(condition) = &directive.value else { continue };
             let places = self.places(condition.span.start..condition.span.end, words);
-            let holds = places.iter().any(|place| {
-                let clause = words.clause(place.start);
-                let depth = words.depth(place.start);
-                let connectives = words.separators(clause.start..clause.end, depth, |at| words.is_connective(at));
-                let ands = connectives.iter().all(|at| words.is(*at, "AND"));
-                let is_whole = (place.start == clause.start || connectives.contains(&(place.start - 1)))
-                    && (place.end == clause.end || connectives.contains(&place.end));
-                let start = words.range(place.start).start;
-                let is_optional = optional.iter().any(|range| range.contains(&start));
-                depth == 0 && clause.keyword == "WHERE" && ands && is_whole && !is_optional
-            });
+            let holds = |member: Range<usize>| {
+                let mut within = places.iter().filter(|place| member.start <= place.start && place.end <= member.end);
+                let around = words.range(member.start).start;
+                // A member of UNION can be optional with its condition.
+                let is_optional =
+                    |at: usize| optional.iter().any(|range| range.contains(&at) && !range.contains(&around));
+                within.any(|place| is_conjunct(place, words) && !is_optional(words.range(place.start).start))
+            };
+            let holds = members(words).into_iter().all(holds);
             if !holds {
                 sound = false;
                 let text = format!("a condition that must always hold does not: {}", shown(&condition.value));
@@ -234,6 +232,26 @@ impl Reader<'_, '_> {
         }
         tokens
     }
+}
+
+/// The statement, or each member of its UNION.
+fn members(words: &Words<'_>) -> Vec<Range<usize>> {
+    let is_set = |at: &usize| {
+        words.depth(*at) == 0 && ["UNION", "EXCEPT", "INTERSECT"].iter().any(|word| words.is(*at, word)) && words.begins_clause(*at)
+    };
+    let starts = std::iter::once(0).chain((1..words.len()).filter(is_set));
+    let ends = (1..words.len()).filter(is_set).chain([words.len()]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// Whether it is one of the conditions that WHERE joins by AND.
+fn is_conjunct(place: &Range<usize>, words: &Words<'_>) -> bool {
+    let clause = words.clause(place.start);
+    let depth = words.depth(place.start);
+    let connectives = words.separators(clause.start..clause.end, depth, |at| words.is_connective(at));
+    let is_whole = (place.start == clause.start || connectives.contains(&(place.start - 1)))
+        && (place.end == clause.end || connectives.contains(&place.end));
+    depth == 0 && clause.keyword == "WHERE" && connectives.iter().all(|at| words.is(*at, "AND")) && is_whole
 }
 
 /// Whether a text is more than one operand: it has an operator, or a word that is one, outside of brackets.
