@@ -61,35 +61,20 @@ impl Drafting<'_> {
 
     /// Where the value of a parameter comes from: the method of a statement without marks is that of the constant text.
     fn value(&self, parameter: usize) -> Value {
-        if !self.template.is_marked {
-            return Value::Required;
-        }
         for (cursor, page) in self.template.pages.iter().enumerate() {
             if let Some(key) = page.keys.iter().position(|key| key.parameter == parameter) {
                 return Value::OfCursor(cursor, key);
             }
         }
-        let is_option = |kind: &TermKind| match kind {
-            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => {
-                *index == parameter
-            }
-            TermKind::Flag(_) | TermKind::Alternative { .. } => false,
-        };
-        if self.template.terms.iter().any(|term| is_option(&term.kind)) {
-            return Value::Option;
-        }
-        // The terms that all its uses have in common.
-        let uses = &self.template.uses[parameter];
-        let common = uses.iter().fold(u64::MAX, |common, terms| common & terms);
-        let mut shared = (0..self.template.terms.len()).filter(|term| !uses.is_empty() && common & 1 << term != 0);
-        let value = shared.find_map(|term| match &self.template.terms[term].kind {
+        let Some(owner) = self.template.owner(parameter) else { return Value::Required };
+        let value = match &self.template.terms[owner].kind {
             TermKind::Flag(name) => ValueIdent::new(name).map(Value::OfFlag),
             TermKind::Alternative { group, .. } => {
                 let alternatives = &self.template.groups[*group].alternatives;
-                alternatives.iter().position(|other| *other == term).map(|index| Value::OfAlternative(*group, index))
+                alternatives.iter().position(|other| *other == owner).map(|index| Value::OfAlternative(*group, index))
             }
-            _ => None,
-        });
+            _ => Some(Value::Option),
+        };
         value.unwrap_or(Value::Required)
     }
 
@@ -288,10 +273,13 @@ pub(super) fn pieces(varied: &Varied, enforced: Option<&str>) -> Vec<Piece> {
     }
     let mut pieces = joined(pieces, &varied.template);
     if let Some(name) = enforced {
-        let written = varied.template.padded(varied.template.all_on()).text;
+        let mut written = varied.template.padded(varied.template.all_on()).text;
+        // Names that only other variants have are taken, too.
+        written.extend(varied.template.parts.iter().map(|part| part.text.sql.as_str()));
         let (before, prefix, suffix) = enforced::around(&written, name);
-        if let Some(Piece::Text(first)) = pieces.first_mut() {
-            first.insert_str(before.min(first.len()), &prefix);
+        match pieces.first_mut() {
+            Some(Piece::Text(first)) => first.insert_str(before.min(first.len()), &prefix),
+            _ => pieces.insert(0, Piece::Text(prefix)),
         }
         push(&mut pieces, &When::Always, suffix);
     }

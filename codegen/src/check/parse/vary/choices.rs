@@ -237,7 +237,9 @@ impl Reader<'_, '_> {
 /// The statement, or each member of its UNION.
 fn members(words: &Words<'_>) -> Vec<Range<usize>> {
     let is_set = |at: &usize| {
-        words.depth(*at) == 0 && ["UNION", "EXCEPT", "INTERSECT"].iter().any(|word| words.is(*at, word)) && words.begins_clause(*at)
+        words.depth(*at) == 0
+            && ["UNION", "EXCEPT", "INTERSECT"].iter().any(|word| words.is(*at, word))
+            && words.begins_clause(*at)
     };
     let starts = std::iter::once(0).chain((1..words.len()).filter(is_set));
     let ends = (1..words.len()).filter(is_set).chain([words.len()]);

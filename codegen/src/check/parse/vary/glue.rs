@@ -88,9 +88,11 @@ impl Reader<'_, '_> {
             });
             return match foreign {
                 Some(at) => Err(self.runs_into(marked, at, words)),
-                None if words.lacks_condition(start..end) => {
-                    Err(self.misplaced(marked, words, "the ON or USING of a join belongs to it: put both under one condition"))
-                }
+                None if words.lacks_condition(start..end) => Err(self.misplaced(
+                    marked,
+                    words,
+                    "the ON or USING of a join belongs to it: put both under one condition",
+                )),
                 None => Ok(Position::Whole),
             };
         }

@@ -24,7 +24,8 @@ use self::words::Words;
 use super::ast::{Directive, Parameter, Sql};
 use super::names::shown;
 use super::parameters;
-use super::template::{MOST_TERMS, Paging, Template, TermKind};
+use super::template::{Group, MOST_TERMS, Paging, Template, TermKind};
+use crate::build::names::snake_case;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -70,6 +71,7 @@ pub(super) fn template(
     };
     reader.choices(directives, &words)?;
     let mut marked = reader.markers(tokens, &words)?;
+    reader.check_groups()?;
     let is_constant = directives.iter().find(|one| matches!(one.value, Directive::Constant));
     marked.extend(reader.patched(directives, &words)?);
     reader.defaults(directives, &words)?;
@@ -99,6 +101,18 @@ pub(super) fn template(
 impl Reader<'_, '_> {
     fn refuse(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports groups that are named like a parameter: both are arguments, or fields of the options.
+    fn check_groups(&mut self) -> Option<()> {
+        let parameter = |group: &Group| conditions::named(self.parameters, &snake_case(&group.name.value));
+        let found = self.terms.groups.iter().find_map(|group| Some((&group.name, parameter(group)?)));
+        let Some((group, parameter)) = found else { return Some(()) };
+        let text = format!("{} is named like a parameter", shown(&group.value));
+        let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(group.span, "");
+        let diagnostic = parameter.uses.iter().take(1).fold(diagnostic, |diagnostic, place| diagnostic.also(*place, "the parameter"));
+        self.refuse(diagnostic.help("give one of them another name"));
+        None
     }
 
     /// The edits of all guards; whether there is a template. Without marks, too many guards are left as they are.

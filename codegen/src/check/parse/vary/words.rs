@@ -206,7 +206,8 @@ impl<'a> Words<'a> {
     /// Whether these words have a join whose ON or USING is not among them, though one follows.
     pub(super) fn lacks_condition(&self, joins: Range<usize>) -> bool {
         let depth = self.depth(joins.start);
-        let count = |is_it: &dyn Fn(usize) -> bool| joins.clone().filter(|at| self.depth(*at) == depth && is_it(*at)).count();
+        let count =
+            |is_it: &dyn Fn(usize) -> bool| joins.clone().filter(|at| self.depth(*at) == depth && is_it(*at)).count();
         let is_on = |at: usize| self.is_any(at, &["ON", "USING"]);
         let plain = count(&|at| self.is_any(at, &["CROSS", "NATURAL"]));
         is_on(joins.end) && count(&|at| self.is(at, "JOIN")) > plain + count(&is_on)
