@@ -75,5 +75,5 @@ fn variants_are_the_texts_with_lines_left_out() {
             compared += 1;
         }
     }
-    assert!(compared > 1000, "{compared} variants");
+    assert!(compared > 400, "{compared} variants");
 }

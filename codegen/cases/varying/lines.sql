@@ -36,8 +36,8 @@ FOR UPDATE OF l                                      --@ if locked
 SELECT e.event_id FROM events e
 WHERE (e.kind = 'all'
    OR e.kind = :kind                                 --@ if :kind
-   OR e.actor = :actor AND NOT e.hidden              --@ if actor_too
-   OR e.at BETWEEN :since AND now()                  --@ if :since
+   OR (e.actor = :actor AND NOT e.hidden)            --@ if actor_too
+   OR e.at > ANY (:since)                            --@ if :since
 ) AND e.tenant = :tenant
 ORDER BY e.at;
 

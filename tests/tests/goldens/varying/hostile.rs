@@ -8,8 +8,8 @@ use crate::goldens::varying_hostile::texts::*;
 async fn pieces_arrive_character_by_character() {
     let database = sqlwright_tests::database_of_case("varying/hostile").await;
     let client = sqlwright_tests::connect(database.url()).await;
-    let rows = r#"INSERT INTO t VALUES (1, '"##\"x', E'''\x01' || U&'\202E''ä' || '🦀', ' ''); DROP TABLE t; --@ if x '),
-        (2, 'x -- not a comment', E'a\r\n--@ if two\r\nb', 'b'), (3, NULL, NULL, NULL)"#;
+    let rows = r###"INSERT INTO t VALUES (1, '"##\"x', E'''\x01' || U&'\202E''ä' || '🦀', ' ''); DROP TABLE t; --@ if x '),
+        (2, 'x -- not a comment', E'a\r\n--@ if two\r\nb', 'b'), (3, NULL, NULL, NULL)"###;
     client.batch_execute(rows).await.expect("rows");
     let db = Connection::connect(database.url()).await.expect("a connection");
     let texts = Texts::new(&db);

@@ -101,7 +101,9 @@ async fn every_subset_of_six_options_and_every_sort_returns_the_rows_of_its_text
         (MarkedSort::Cheapest, "price NULLS FIRST, item_id"),
         (MarkedSort::Best, "grade DESC, item_id DESC"),
     ];
-    for (subset, (round, (sort, order))) in (0..64).flat_map(|subset| sorts.iter().enumerate().map(move |sort| (subset, sort))) {
+    for (subset, (round, (sort, order))) in
+        (0..64).flat_map(|subset| sorts.iter().enumerate().map(move |sort| (subset, sort)))
+    {
         let filters = Filters::of(subset, round);
         let Filters { name, least, most, tags, shelf, active } = filters;
         let options = MarkedOptions { sort: *sort, name, least, most, tags, shelf, active };
@@ -142,7 +144,10 @@ async fn flags_alternatives_and_choices_mean_what_is_written() {
         let sql = format!(
             "SELECT item_id FROM items {q} WHERE item_id > 20 AND pieces BETWEEN 2 AND 4 ORDER BY pieces DESC, item_id {limit}"
         );
-        assert_eq!(items.sold(20, SoldOptions { sold, most_rows }).all().await.expect("rows"), ids(&client, &sql).await);
+        assert_eq!(
+            items.sold(20, SoldOptions { sold, most_rows }).all().await.expect("rows"),
+            ids(&client, &sql).await
+        );
         let sql = format!("SELECT item_id FROM items WHERE item_id > 20 ORDER BY item_id {limit}");
         let options = SoldOptions { sold: None, most_rows };
         assert_eq!(items.sold(20, options).all().await.expect("rows"), ids(&client, &sql).await);

@@ -86,7 +86,10 @@ async fn exactly_one_is_enforced_with_a_patch() {
     let (_database, client, db) = filled().await;
     let people = People::new(&db);
     people.change_one(3, ChangeOnePatch::default()).await.expect("something is always set");
-    people.change_one(3, ChangeOnePatch { phone: Patch::Set(Some("4")), ..Default::default() }).await.expect("a change");
+    people
+        .change_one(3, ChangeOnePatch { phone: Patch::Set(Some("4")), ..Default::default() })
+        .await
+        .expect("a change");
     assert_eq!(table(&client).await[2], "3 c@x cy 4 9 2");
     let error = people.change_one(9, ChangeOnePatch { name: Patch::Set("x"), ..Default::default() }).await;
     assert!(matches!(error, Err(ChangeOneError::NoSuchPerson(_))), "{error:?}");

@@ -199,6 +199,7 @@ fn same_in_rust(names: &[&str; 2], places: [Span; 2]) -> Box<Diagnostic> {
     } else {
         format!("{name} and {other} have the same name in Rust")
     };
-    let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(places[0], "").also(places[1], "the other one");
+    let diagnostic =
+        Diagnostic::new(Code::MismatchedCondition, text).at(places[0], "").also(places[1], "the other one");
     diagnostic.help("give one of them another name").into()
 }

@@ -110,7 +110,11 @@ impl Reader<'_, '_> {
         let Some((group, parameter)) = found else { return Some(()) };
         let text = format!("{} is named like a parameter", shown(&group.value));
         let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(group.span, "");
-        let diagnostic = parameter.uses.iter().take(1).fold(diagnostic, |diagnostic, place| diagnostic.also(*place, "the parameter"));
+        let diagnostic = parameter
+            .uses
+            .iter()
+            .take(1)
+            .fold(diagnostic, |diagnostic, place| diagnostic.also(*place, "the parameter"));
         self.refuse(diagnostic.help("give one of them another name"));
         None
     }
