@@ -8,6 +8,7 @@
 mod apart;
 mod compare;
 mod merge;
+mod names;
 mod rules;
 mod shrinking;
 mod terms;
@@ -15,6 +16,8 @@ mod terms;
 use compare::Comparison;
 use merge::Merge;
 use terms::Sightings;
+
+pub use names::same_names;
 
 use super::doubt::Doubt;
 use super::shape::{Shape, bits};
