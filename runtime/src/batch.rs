@@ -9,8 +9,10 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use self::answers::{Entry, Guard};
+use self::answers::Guard;
 use crate::error::{Commits, Error};
+use crate::exec::{Call, Step};
+use crate::statement::Form;
 
 /// Statements that are sent to the server together, in the order in which they were pushed. They can be of one kind or of several, and take one round
 /// trip, however many there are.
@@ -64,6 +66,20 @@ use crate::error::{Commits, Error};
 pub struct Batch {
     id: usize,
     entries: Vec<Entry>,
+    /// The parameters of all, one after the other.
+    arguments: Vec<u8>,
+    /// The first whose parameters could not be encoded: then nothing is sent.
+    failed: Option<(usize, Error)>,
+    limit: Option<Duration>,
+}
+
+/// One statement, and what its answer must be like.
+struct Entry {
+    statement: Form,
+    /// Where its parameters end, and how many they are.
+    end: usize,
+    count: u16,
+    guard: Guard,
     limit: Option<Duration>,
 }
 
@@ -73,14 +89,35 @@ static NEXT: AtomicUsize = AtomicUsize::new(0);
 impl Batch {
     /// An empty batch.
     pub fn new() -> Self {
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), entries: Vec::new(), limit: None }
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { id, entries: Vec::new(), arguments: Vec::new(), failed: None, limit: None }
     }
 
     /// Adds a statement, which runs after those that were pushed before.
     pub fn push<S: Batchable>(&mut self, statement: S) -> Ticket<S::Value, S::Error> {
-        let (entry, read) = statement.into_entry();
-        self.entries.push(entry);
+        let read = statement.push_to(self);
         Ticket::new(self.id, self.entries.len() - 1, read)
+    }
+
+    fn add(&mut self, call: &Call<'_>, guard: Guard) {
+        if self.entries.capacity() == 0 {
+            // As many as most batches have, without growing time and again.
+            self.entries.reserve(16);
+            self.arguments.reserve(512);
+        }
+        let (statement, limit) = (call.form(), call.limit());
+        let count = match call.arguments() {
+            Ok(arguments) => {
+                self.arguments.extend_from_slice(arguments.bytes());
+                arguments.count()
+            }
+            Err(error) => {
+                self.failed.get_or_insert((self.entries.len(), error));
+                0
+            }
+        };
+        let guard = if statement.is_enforced() { Guard::None } else { guard };
+        self.entries.push(Entry { statement, end: self.arguments.len(), count, guard, limit });
     }
 
     /// Sets a time limit for the whole batch, from the first poll to the last result, in place of the statements' own. (The wait
@@ -116,11 +153,14 @@ impl Batch {
         self.limit.is_some() || self.entries.iter().any(|entry| entry.limit.is_some())
     }
 
-    /// A parameter that could not be encoded: then nothing is sent.
-    fn encoded(&self) -> Result<(), (usize, Error)> {
-        let failed = self.entries.iter().enumerate();
-        let mut failed = failed.filter_map(|(index, entry)| Some((index, entry.arguments.as_ref().err()?.clone())));
-        failed.next().map_or(Ok(()), Err)
+    /// The statements, as they are sent.
+    fn steps(&self, limit: Option<Duration>) -> impl Iterator<Item = Step<'_>> + Clone {
+        let mut start = 0;
+        self.entries.iter().map(move |entry| {
+            let arguments = self.arguments.get(start..entry.end).unwrap_or_default();
+            start = entry.end;
+            Step { statement: entry.statement, count: entry.count, arguments, limit: entry.limit.or(limit) }
+        })
     }
 }
 

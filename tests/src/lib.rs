@@ -7,6 +7,7 @@ mod database;
 mod record;
 mod run;
 pub mod soundness;
+pub mod vary;
 
 pub use case::{Case, cases};
 pub use database::{connect, database_of_case, database_with};

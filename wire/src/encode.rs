@@ -79,6 +79,27 @@ fn bind_as(
     Ok(())
 }
 
+/// Bind and Execute: runs a statement once, with parameters as of [`bind`], and for all of its rows.
+///
+/// # Errors
+/// As [`bind`].
+#[inline]
+pub fn run(name: &[u8], count: u16, parameters: &[u8], out: &mut BytesMut) -> Result<(), Error> {
+    // What both messages have besides names and parameters; Sync follows, as a rule.
+    const LAST: [u8; 14] = [0, 1, 0, 1, b'E', 0, 0, 0, 9, 0, 0, 0, 0, 0];
+    debug_assert!(!name.contains(&0), "a name with a zero in it");
+    let length = length(4 + 1 + name.len() + 1 + 4 + 2 + parameters.len() + 4)?;
+    out.reserve(1 + length as usize + 15);
+    let [a, b, c, d] = length.to_be_bytes();
+    out.put_slice(&[b'B', a, b, c, d, 0]);
+    out.put_slice(name);
+    let [high, low] = count.to_be_bytes();
+    out.put_slice(&[0, 0, 1, 0, 1, high, low]);
+    out.put_slice(parameters);
+    out.put_slice(&LAST);
+    Ok(())
+}
+
 /// Execute: runs what was bound, for at most so many rows; 0: all.
 #[inline]
 pub fn execute(portal: &[u8], at_most: u32, out: &mut BytesMut) {

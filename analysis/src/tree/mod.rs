@@ -5,6 +5,7 @@ pub mod clause;
 mod entry;
 pub mod expr;
 pub mod node;
+pub(crate) mod normal;
 pub(crate) mod parts;
 mod permission;
 pub mod query;

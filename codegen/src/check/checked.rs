@@ -72,6 +72,8 @@ pub struct Varied {
     pub facts: vary::Varied,
     /// What stands in the place of stars, by their places in [`Template::padded`] with everything on.
     pub stars: Vec<(Range<usize>, String)>,
+    /// The variants whose facts decide.
+    pub decides: Vec<u64>,
     /// Whether it is proven that all variants mean the sum of their parts. If not, all of them were tried.
     pub is_proven: bool,
 }

@@ -38,7 +38,7 @@ pub(super) fn analyse(
         let facts = facts.iter().find(|(variant, _)| *variant == terms).map(|(_, facts)| facts.clone());
         all.push(Variant { terms, sql: Arc::new(template.padded(terms)), described: Some(described), facts });
     }
-    *varied = Some(Varied { template: Arc::clone(template), facts: of_all, stars, is_proven: proof.is_ok() });
+    *varied = Some(Varied { template: Arc::clone(template), facts: of_all, stars, decides, is_proven: proof.is_ok() });
 }
 
 /// Reports statements of which a variant writes to all rows of a table, though others have conditions.

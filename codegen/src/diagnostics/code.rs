@@ -181,6 +181,8 @@ for_each_lint! { codes! {
     SW0710 UnprovenVariants Error "unproven-variants" "a statement has too many variants to try, and they are not proven";
     SW0711 UnrestrictedWrite Error "unrestricted-write" "a variant of a statement writes to all rows";
     SW0712 GuardsKept Note "guards-kept" "a statement's guards are sent as they are";
+    SW0713 InvalidPaging Error "invalid-paging" "pages cannot begin behind a row";
+    SW0714 SlowPaging Warning "slow-paging" "no index finds the next page";
 } }
 
 impl fmt::Display for Code {

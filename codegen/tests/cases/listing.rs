@@ -130,6 +130,7 @@ fn directive(directive: &Directive) -> String {
         Directive::Patch(columns) => format!("patch {}", list(columns)),
         Directive::Default(columns) => format!("default {}", list(columns)),
         Directive::Always(condition) => format!("always {:?}", condition.value),
+        Directive::After => "after".to_owned(),
         Directive::Constant => "constant".to_owned(),
         Directive::Unrestricted => "unrestricted".to_owned(),
     }

@@ -2,27 +2,19 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::Duration;
 
 use sqlwright_wire::Row;
 
+use super::Batch;
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::exec::{Call, Raw};
+use crate::exec::Raw;
 use crate::results::{All, Execute, ExecuteOne, One, Optional};
 use crate::row::{Columns, FromRow};
-use crate::statement::{Arguments, Form, Statement};
-
-/// One statement with its parameters, and what its answer must be like.
-pub struct Entry {
-    pub(super) statement: Form,
-    pub(super) arguments: Result<Arguments, Error>,
-    pub(super) guard: Guard,
-    pub(super) limit: Option<Duration>,
-}
+use crate::statement::Statement;
 
 /// What is counted here, because the server does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Guard {
+pub(super) enum Guard {
     None,
     OneRow,
     AtMostOneRow,
@@ -45,12 +37,12 @@ impl Guard {
 type Read<T> = fn(Raw, &'static Statement) -> Result<T, Error>;
 
 mod sealed {
-    use super::{Entry, Read};
+    use super::{Batch, Read};
 
-    pub trait IntoEntry: Sized {
+    pub trait Push: Sized {
         type Output;
 
-        fn into_entry(self) -> (Entry, Read<Self::Output>);
+        fn push_to(self, batch: &mut Batch) -> Read<Self::Output>;
     }
 }
 
@@ -60,7 +52,7 @@ mod sealed {
     message = "`{Self}` cannot be pushed into a batch",
     note = "push what a repository method returns; for a statement with many rows, its `.all()`"
 )]
-pub trait Batchable: sealed::IntoEntry<Output = Self::Value> {
+pub trait Batchable: sealed::Push<Output = Self::Value> {
     /// Its result.
     type Value;
     /// Its error.
@@ -69,17 +61,12 @@ pub trait Batchable: sealed::IntoEntry<Output = Self::Value> {
 
 macro_rules! batchable {
     ($($type:ident <$($row:ident)?> = $value:ty, $guard:expr, |$raw:ident, $statement:ident| $read:expr;)*) => {$(
-        impl<$($row: FromRow,)? E: From<Error>> sealed::IntoEntry for $type<'_, $($row,)? E> {
+        impl<$($row: FromRow,)? E: From<Error>> sealed::Push for $type<'_, $($row,)? E> {
             type Output = $value;
 
-            fn into_entry(self) -> (Entry, Read<Self::Output>) {
-                let call: Call<'_> = self.into_call();
-                let statement = call.form();
-                let limit = call.limit();
-                let arguments = call.into_parts().map(|(_, arguments)| arguments);
-                let guard = if statement.is_enforced() { Guard::None } else { $guard };
-                let entry = Entry { statement, arguments, guard, limit };
-                (entry, |$raw, $statement| $read)
+            fn push_to(self, batch: &mut Batch) -> Read<Self::Output> {
+                batch.add(&self.into_call(), $guard);
+                |$raw, $statement| $read
             }
         }
 
@@ -129,11 +116,14 @@ impl<T, E> fmt::Debug for Ticket<T, E> {
     }
 }
 
+/// An answer, unless it has been taken.
+pub(super) type Taken = (&'static Statement, Option<Result<Raw, Error>>);
+
 /// The results of the statements of a [`Batch`](crate::Batch).
 pub struct Answers {
     batch: usize,
     /// Each is taken once.
-    answers: Vec<(&'static Statement, Option<Result<Raw, Error>>)>,
+    answers: Vec<Taken>,
     /// Why there are no answers at all.
     nothing: Option<Error>,
     /// Whether the changes of the batch are stored.
@@ -141,8 +131,7 @@ pub struct Answers {
 }
 
 impl Answers {
-    pub(super) fn new(batch: usize, answers: Vec<(&'static Statement, Result<Raw, Error>)>) -> Self {
-        let answers = answers.into_iter().map(|(statement, answer)| (statement, Some(answer))).collect();
+    pub(super) fn new(batch: usize, answers: Vec<Taken>) -> Self {
         Self { batch, answers, nothing: None, outcome: Outcome::NotStored }
     }
 

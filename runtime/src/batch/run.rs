@@ -1,13 +1,12 @@
 //! Sending a batch and reading its answers.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Answers, Batch, BatchError};
 use crate::connection::{Connection, Session};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::exec::{Failed, Limit, Pipelined, Step, pipeline, prepare_all, wait_for_gate};
+use crate::exec::{Failed, Limit, Pipelined, Raw, pipeline, prepare_all, wait_for_gate};
 use crate::statement::Form;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
@@ -90,19 +89,16 @@ impl Batch {
     /// So everything has been compared before.
     async fn send_alone(&self, session: &Arc<Session>) -> Result<Option<Answers>, BatchError> {
         wait_for_gate(session, None).await?;
-        let distinct: Vec<Form> = self.distinct().collect();
-        prepare_all(session, distinct.iter().copied().filter(|statement| !session.has_verified(*statement))).await?;
-        // Preparing some has perhaps closed others.
-        if !distinct.into_iter().all(|statement| session.has_verified(statement)) {
-            return Ok(None);
+        let unverified = || session.unverified(self.entries.iter().map(|entry| entry.statement));
+        let first = unverified();
+        if !first.is_empty() {
+            prepare_all(session, first.into_iter()).await?;
+            // Preparing some has perhaps closed others.
+            if !unverified().is_empty() {
+                return Ok(None);
+            }
         }
         self.send(session, None, true).await.map(Some)
-    }
-
-    /// Each statement once.
-    fn distinct(&self) -> impl Iterator<Item = Form> {
-        let mut seen = BTreeSet::new();
-        self.entries.iter().map(|entry| entry.statement).filter(move |statement| seen.insert(statement.key()))
     }
 
     async fn send(
@@ -111,15 +107,15 @@ impl Batch {
         deadline: Option<Instant>,
         is_alone: bool,
     ) -> Result<Answers, BatchError> {
-        if let Err((failed, error)) = self.encoded() {
-            return Err(self.not_sent(failed, error));
+        if let Some((failed, error)) = &self.failed {
+            return Err(self.not_sent(*failed, error.clone()));
         }
         let commits = if is_alone && self.may_write() { Commits::AtItsEnd } else { Commits::Later };
         let left = || deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let Some(first) = self.entries.first().map(|entry| entry.statement) else {
             return Ok(Answers::new(self.id, Vec::new()));
         };
-        let begin = self.begin(session, first, commits, left());
+        let begin = pipeline(session, first, self.steps(left()), commits);
         let mut pipelined = match left() {
             Some(left) => Limit::on(session, left).run(first.name(), begin).await?,
             None => begin.await?,
@@ -129,33 +125,33 @@ impl Batch {
         let mut is_told = false;
         for (index, entry) in self.entries.iter().enumerate() {
             let statement = entry.statement;
-            if let Some(error) = &pipelined.failed
-                && index > error.0
-            {
-                answers.push((
-                    statement.whole(),
-                    Err(Error::plain(ErrorKind::AbortedTransaction, Some(statement.name()))),
-                ));
+            if pipelined.failed.as_ref().is_some_and(|(failed, _)| index > *failed) {
+                answers.push((statement.whole(), Some(Err(skipped(statement)))));
                 continue;
             }
+            let mut raw = Raw::default();
             // The server runs them one after the other, so each begins with the answer to the one before it.
-            let answer = match [entry.limit, left()].into_iter().flatten().min() {
-                None => pipelined.answer(index).await.map_err(lost_with_commit)?,
+            let is_complete = match [entry.limit, left()].into_iter().flatten().min() {
+                None => match pipelined.arrived(index, &mut raw) {
+                    Some(arrived) => arrived,
+                    None => pipelined.answer(index, &mut raw).await,
+                }
+                .map_err(lost_with_commit)?,
                 Some(limit) => {
                     let mut limit = Limit::on(session, limit);
-                    let answer = limit.run(statement.name(), pipelined.answer(index)).await?;
+                    let is_complete = limit.run(statement.name(), pipelined.answer(index, &mut raw)).await?;
                     is_told |= limit.has_told();
-                    answer
+                    is_complete
                 }
             };
-            let answer = match answer {
-                Some(raw) => entry.guard.check(&raw, &statement).map(|()| raw),
-                None => Err(self.refusal(session, &pipelined, statement, commits, is_told)),
+            let answer = match is_complete {
+                true => entry.guard.check(&raw, &statement).map(|()| raw),
+                false => Err(self.refusal(session, &pipelined, statement, commits, is_told)),
             };
             if let Err(error) = &answer {
                 failure.get_or_insert_with(|| error.clone());
             }
-            answers.push((statement.whole(), answer));
+            answers.push((statement.whole(), Some(answer)));
         }
         let end = pipelined.end().await;
         let drift = pipelined.drift.take();
@@ -189,37 +185,28 @@ impl Batch {
                 Error::server(Some(statement.name()), commits, error.clone()).known_to(&statement)
             }
             Some((_, Failed::Before(error))) => error.clone(),
-            None => Error::plain(ErrorKind::AbortedTransaction, Some(statement.name())),
+            None => skipped(statement),
         };
         stopped_by_us(lost_with_commit(error), is_told)
-    }
-
-    /// Puts all on the wire in order.
-    async fn begin(
-        &self,
-        session: &Arc<Session>,
-        first: Form,
-        commits: Commits,
-        limit: Option<Duration>,
-    ) -> Result<Pipelined, Error> {
-        let steps = self.entries.iter().filter_map(|entry| {
-            let arguments = entry.arguments.as_ref().ok()?;
-            Some(Step { statement: entry.statement, arguments, limit: entry.limit.or(limit) })
-        });
-        pipeline(session, first, steps, commits).await
     }
 
     fn not_sent(&self, failed: usize, error: Error) -> BatchError {
         let answers = self.entries.iter().enumerate().map(|(index, entry)| {
             let error = match index == failed {
                 true => error.clone(),
-                false => Error::plain(ErrorKind::AbortedTransaction, Some(entry.statement.name())),
+                false => skipped(entry.statement),
             };
-            (entry.statement.whole(), Err(error))
+            (entry.statement.whole(), Some(Err(error)))
         });
         let answers = Answers::new(self.id, answers.collect());
         BatchError::new(error, answers)
     }
+}
+
+/// One that comes after the one that failed.
+#[cold]
+fn skipped(statement: Form) -> Error {
+    Error::plain(ErrorKind::AbortedTransaction, Some(statement.name()))
 }
 
 /// Where the batch is a transaction of its own nobody knows whether it was committed before the connection was lost.

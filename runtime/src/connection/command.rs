@@ -13,9 +13,7 @@ use crate::error::{Commits, Error, Outcome};
 /// A command without parameters: parsed without a name, bound and executed, without a Sync.
 pub(crate) fn encode_plain(sql: &str, out: &mut BytesMut) -> Result<(), WireError> {
     encode::parse(b"", &[sql], &[], out)?;
-    encode::bind(b"", b"", 0, &[], out)?;
-    encode::execute(b"", 0, out);
-    Ok(())
+    encode::run(b"", 0, &[], out)
 }
 
 impl Session {

@@ -104,9 +104,7 @@ impl Lookup {
     pub(crate) fn encode(&self, out: &mut BytesMut) -> Result<(), sqlwright_wire::Error> {
         let ask = |arguments: Result<Arguments, Error>, out: &mut BytesMut| {
             let arguments = arguments.map_err(|_| sqlwright_wire::Error::Usage("a type with an impossible name"))?;
-            encode::bind(b"", b"", arguments.count(), arguments.bytes(), out)?;
-            encode::execute(b"", 0, out);
-            Ok(())
+            encode::run(b"", arguments.count(), arguments.bytes(), out)
         };
         match self {
             Self::Names(names) | Self::NamesOnPath(names) => {

@@ -129,8 +129,7 @@ impl Session {
 fn encode_names(ours: &str, out: &mut BytesMut) -> Result<(), WireError> {
     let sql = "SELECT name FROM pg_catalog.pg_prepared_statements WHERE statement = pg_catalog.current_query()";
     encode::parse(ours.as_bytes(), &[sql], &[], out)?;
-    encode::bind(b"", ours.as_bytes(), 0, &[], out)?;
-    encode::execute(b"", 0, out);
+    encode::run(ours.as_bytes(), 0, &[], out)?;
     encode::close_statement(ours.as_bytes(), out);
     Ok(())
 }

@@ -114,9 +114,7 @@ pub(super) fn raise(limit: Duration, out: &mut BytesMut) -> Result<(), WireError
     encode::parse(b"", &["SELECT pg_catalog.set_config('statement_timeout', $1, true)"], &[25], out)?;
     let mut value = (limit.len() as u32).to_be_bytes().to_vec();
     value.extend_from_slice(limit.as_bytes());
-    encode::bind(b"", b"", 1, &value, out)?;
-    encode::execute(b"", 0, out);
-    Ok(())
+    encode::run(b"", 1, &value, out)
 }
 
 /// In a transaction: the usual limit is in force again, for those that come after.

@@ -96,10 +96,16 @@ impl<'c> Call<'c> {
     }
 
     /// To run it in another way.
-    pub(crate) fn into_parts(self) -> Result<(PlaceRef<'c>, Arguments), Error> {
-        match (self.state, self.arguments) {
-            (State::New, Some(arguments)) => Ok((self.place, arguments)),
-            (State::Failed(Some(error)), _) => Err(error),
+    pub(crate) fn into_parts(mut self) -> Result<(PlaceRef<'c>, Arguments), Error> {
+        self.arguments()?;
+        Ok((self.place, self.arguments.take().unwrap_or(Arguments::NONE)))
+    }
+
+    /// The same; or why it cannot be sent.
+    pub(crate) fn arguments(&self) -> Result<&Arguments, Error> {
+        match (&self.state, &self.arguments) {
+            (State::New, Some(arguments)) => Ok(arguments),
+            (State::Failed(Some(error)), _) => Err(error.clone()),
             _ => Err(Error::with_text(ErrorKind::Encode, Some(self.statement.name()), "it has already been sent")),
         }
     }
@@ -131,21 +137,30 @@ impl<'c> Call<'c> {
     }
 
     fn advance_to_end(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        while let Some(at) = ready!(self.advance(cx))? {
-            match rows {
-                Rows::Ignored => {}
-                Rows::AtMostOne if self.answer.row.is_none() => self.answer.row = self.keep(&at),
-                Rows::AtMostOne => {
-                    self.answer.is_more = true;
-                    // What writes is not stopped half-way.
-                    if self.statement.is_read_only() {
+        loop {
+            match &mut self.state {
+                State::Running(running) => match ready!(running.poll_answer(rows, &mut self.answer, cx)) {
+                    Ok(()) => {
                         self.state = State::Done;
-                        break;
+                        return Poll::Ready(Ok(()));
                     }
+                    Err(error) => self.try_again(error)?,
+                },
+                State::Guest(guest, _) => {
+                    while let Some(row) = ready!(guest.poll_row(cx))? {
+                        if self.answer.is_enough(rows, || row, &self.statement) {
+                            self.state = State::Done;
+                            return Poll::Ready(Ok(()));
+                        }
+                    }
+                    self.answer.affected = guest.affected();
+                    self.state = State::Done;
+                    return Poll::Ready(Ok(()));
                 }
+                State::Done => return Poll::Ready(Ok(())),
+                _ => ready!(self.advance_to_start(cx))?,
             }
         }
-        Poll::Ready(Ok(()))
     }
 
     /// The next row, as it arrives.
@@ -182,15 +197,6 @@ impl<'c> Call<'c> {
             (At::Body(body), State::Running(running)) => running.row(*body),
             (At::Guest, State::Guest(_, Some(row))) => row.values(),
             _ => Values::new(&[]),
-        }
-    }
-
-    #[inline]
-    fn keep(&mut self, at: &At) -> Option<Row> {
-        match (at, &mut self.state) {
-            (At::Body(body), State::Running(running)) => Some(running.keep_row(*body)),
-            (At::Guest, State::Guest(_, row)) => row.take(),
-            _ => None,
         }
     }
 
@@ -280,7 +286,7 @@ impl<'c> Call<'c> {
                 self.state = State::Leasing(leasing);
             }
             Leased::Guest(guest) => {
-                let arguments = self.arguments.take().unwrap_or_default();
+                let arguments = self.arguments.take().unwrap_or(Arguments::NONE);
                 self.state = State::Opening(guest.open(self.statement, arguments));
             }
         }
@@ -298,7 +304,7 @@ impl<'c> Call<'c> {
         let arguments = match &self.arguments {
             Some(arguments) => arguments,
             None => {
-                nothing = Arguments::default();
+                nothing = Arguments::NONE;
                 &nothing
             }
         };

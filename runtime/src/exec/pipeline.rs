@@ -12,13 +12,15 @@ use super::prelude::Part;
 use super::send::{NotYet, not_sent, wait_until};
 use crate::connection::{Naming, Session, Slot, State};
 use crate::error::{Commits, Error};
-use crate::statement::{Arguments, Form};
+use crate::statement::Form;
 
 /// One of the statements.
 #[derive(Clone, Copy)]
 pub(crate) struct Step<'a> {
     pub(crate) statement: Form,
-    pub(crate) arguments: &'a Arguments,
+    /// As Bind has them, and how many there are.
+    pub(crate) arguments: &'a [u8],
+    pub(crate) count: u16,
     /// How long the server must let it run.
     pub(crate) limit: Option<Duration>,
 }
@@ -92,8 +94,7 @@ fn send<'a>(
                 }
                 name
             };
-            encode::bind(b"", name, step.arguments.count(), step.arguments.bytes(), out)?;
-            encode::execute(b"", 0, out);
+            encode::run(name, step.count, step.arguments, out)?;
             if is_timed {
                 // Each answer is to come when it is there, and not with the last.
                 encode::flush(out);
@@ -118,8 +119,15 @@ fn is_verified(state: &State, statement: Form) -> bool {
 }
 
 impl Session {
-    /// Whether a statement can be run without being compared first.
-    pub(crate) fn has_verified(&self, statement: Form) -> bool {
-        is_verified(&self.lock(), statement)
+    /// Each of these statements that cannot be run without being compared first.
+    pub(crate) fn unverified(&self, statements: impl Iterator<Item = Form>) -> Vec<Form> {
+        let state = self.lock();
+        let (mut last, mut seen) = (None, BTreeSet::new());
+        let unverified = statements.filter(|statement| {
+            // Many of one kind stand together.
+            let key = statement.key();
+            last.replace(key) != Some(key) && !is_verified(&state, *statement) && seen.insert(key)
+        });
+        unverified.collect()
     }
 }

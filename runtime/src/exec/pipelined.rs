@@ -78,39 +78,52 @@ impl Pipelined {
         }
     }
 
-    /// The answer to the next statement; `None` if it was refused.
-    pub(crate) async fn answer(&mut self, index: usize) -> Result<Option<Raw>, Error> {
-        let mut raw = Raw::default();
-        match poll_fn(|cx| self.poll_answer(index, &mut raw, cx)).await {
-            Ok(done) => Ok(done.then_some(raw)),
-            Err(error) => Err(self.lost(error)),
-        }
+    /// The answer to the next statement; `false` if it was refused.
+    pub(crate) async fn answer(&mut self, index: usize, raw: &mut Raw) -> Result<bool, Error> {
+        let is_complete = poll_fn(|cx| self.poll_answer(index, raw, cx)).await;
+        is_complete.map_err(|error| self.lost(error))
+    }
+
+    /// The same, if it is here.
+    pub(crate) fn arrived(&mut self, index: usize, raw: &mut Raw) -> Option<Result<bool, Error>> {
+        self.take_answer(index, raw).map_err(|error| self.lost(error)).transpose()
     }
 
     fn poll_answer(&mut self, index: usize, raw: &mut Raw, cx: &mut Context<'_>) -> Poll<Result<bool, WireError>> {
         loop {
-            while let Some((tag, body)) = self.messages.next()? {
-                self.advance_prelude(index);
-                match tag {
-                    b'E' => {
-                        self.refused(index, body);
-                        return Poll::Ready(Ok(false));
-                    }
-                    b'Z' => {}
-                    _ if !self.prelude.is_over() => self.take_part(tag, body)?,
-                    b'D' => raw.push(self.messages.row(body)),
-                    b'C' | b'I' => {
-                        raw.affected = if tag == b'C' { self.messages.affected(body) } else { 0 };
-                        return Poll::Ready(Ok(true));
-                    }
-                    _ => {}
-                }
+            if let Some(is_complete) = self.take_answer(index, raw)? {
+                return Poll::Ready(Ok(is_complete));
             }
             if self.is_last {
                 return Poll::Ready(Err(WireError::Protocol("an answer that ends too early")));
             }
             ready!(self.poll_chunk(cx))?;
         }
+    }
+
+    /// As much of the answer as is here, and whether that is all.
+    #[inline]
+    fn take_answer(&mut self, index: usize, raw: &mut Raw) -> Result<Option<bool>, WireError> {
+        while let Some((tag, body)) = self.messages.next()? {
+            if !self.parts.is_empty() {
+                self.advance_prelude(index);
+            }
+            match tag {
+                b'E' => {
+                    self.refused(index, body);
+                    return Ok(Some(false));
+                }
+                b'Z' => {}
+                _ if !self.prelude.is_over() => self.take_part(tag, body)?,
+                b'D' => raw.push(self.messages.row(body)),
+                b'C' | b'I' => {
+                    raw.affected = if tag == b'C' { self.messages.affected(body) } else { 0 };
+                    return Ok(Some(true));
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
     }
 
     /// To the end, whatever comes.

@@ -56,12 +56,9 @@ pub(super) fn encode_command(
         return Ok(None);
     }
     let found = state.slots.of(command.into());
-    let name = match found.slot {
-        Slot::Ready => found.name,
-        _ => state.slots.encode(command.into(), out)?,
-    };
-    encode::bind(b"", name, 0, &[], out)?;
-    encode::execute(b"", 0, out);
+    let is_ready = found.slot == Slot::Ready;
+    let name = if is_ready { found.name } else { state.slots.encode(command.into(), out)? };
+    encode::run(name, 0, &[], out)?;
     Ok(Some(command))
 }
 

@@ -7,7 +7,7 @@ use sqlwright_wire::{Body, Chunk, Error as WireError, Exchange, Messages, Values
 
 use super::prelude::{Part, Prelude, Unknown, refuse};
 use super::prepare::resolve;
-use super::{Lease, Request, Started};
+use super::{Answer, Lease, Request, Rows, Started};
 use crate::connection::Session;
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::Form;
@@ -112,6 +112,22 @@ impl Running {
     #[inline]
     pub(crate) fn keep_row(&self, body: Body) -> sqlwright_wire::Row {
         self.messages.row(body)
+    }
+
+    /// To the end, or until there are enough rows.
+    pub(super) fn poll_answer(
+        &mut self,
+        rows: Rows,
+        answer: &mut Answer,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Error>> {
+        while let Some(body) = ready!(self.poll_row(cx))? {
+            if answer.is_enough(rows, || self.messages.row(body), &self.statement) {
+                break;
+            }
+        }
+        answer.affected = self.affected;
+        Poll::Ready(Ok(()))
     }
 
     /// The next row; `None` at the end.

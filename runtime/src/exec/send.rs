@@ -156,13 +156,15 @@ fn in_our_session(session: &Session, value: &str) -> String {
 
 #[inline]
 fn bind(name: &[u8], request: &Request<'_>, out: &mut BytesMut) -> Result<(), WireError> {
-    let (portal, at_most) = match request.portal {
-        Portal::Unnamed => (&b""[..], 0),
-        Portal::New { name, at_most } | Portal::Open { name, at_most } => (name, at_most),
-    };
-    encode::bind(portal, name, request.arguments.count(), request.arguments.bytes(), out)?;
-    encode::execute(portal, at_most, out);
-    Ok(())
+    let (count, parameters) = (request.arguments.count(), request.arguments.bytes());
+    match request.portal {
+        Portal::Unnamed => encode::run(name, count, parameters, out),
+        Portal::New { name: portal, at_most } | Portal::Open { name: portal, at_most } => {
+            encode::bind(portal, name, count, parameters, out)?;
+            encode::execute(portal, at_most, out);
+            Ok(())
+        }
+    }
 }
 
 #[cold]

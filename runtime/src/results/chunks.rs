@@ -151,7 +151,7 @@ impl Cursor {
         let (name, at_most) = (self.name.as_bytes(), self.size);
         let (portal, arguments) = match arguments {
             Some(arguments) => (Portal::New { name, at_most }, arguments),
-            None => (Portal::Open { name, at_most }, Arguments::default()),
+            None => (Portal::Open { name, at_most }, Arguments::NONE),
         };
         let (statement, limit) = (self.statement, self.limit);
         let request = Request { statement, arguments: &arguments, is_streamed: false, portal, limit };

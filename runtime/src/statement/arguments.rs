@@ -9,13 +9,20 @@ use crate::error::{Error, ErrorKind};
 use crate::value::{Encode, encode_sized};
 
 /// Parameters in wire form, length and bytes each: nothing of the caller's is borrowed any more.
-#[derive(Default)]
-pub(crate) struct Arguments {
-    bytes: BytesMut,
-    count: u16,
+pub(crate) struct Arguments(Held);
+
+/// So many bytes lie in the call itself, which takes no allocation, however many calls wait.
+const FEW: usize = 44;
+
+enum Held {
+    Few { count: u16, length: u8, bytes: [u8; FEW] },
+    Many { count: u16, bytes: BytesMut },
 }
 
 impl Arguments {
+    /// None.
+    pub(crate) const NONE: Self = Self(Held::Few { count: 0, length: 0, bytes: [0; FEW] });
+
     pub(crate) fn encode(statement: Form, values: &[&dyn Encode]) -> Result<Self, Error> {
         if values.len() != statement.parameters().len() {
             let text = format!("{} values for {} parameters", values.len(), statement.parameters().len());
@@ -24,9 +31,7 @@ impl Arguments {
         let count = u16::try_from(values.len()).map_err(|_| {
             Error::with_text(ErrorKind::Encode, Some(statement.name()), "PostgreSQL allows 65,535 parameters at most")
         })?;
-        let mut bytes = spare();
-        // Most values are short: one allocation then, if any.
-        bytes.reserve(values.len() * 32);
+        let mut bytes = SPARE.try_with(Cell::take).unwrap_or_default();
         for (index, (value, ty)) in values.iter().zip(statement.parameters()).enumerate() {
             if !statement.uses(index) {
                 bytes.put_i32(-1);
@@ -34,37 +39,60 @@ impl Arguments {
             }
             encode_sized(*value, ty, &mut bytes).map_err(|error| Error::encode(statement.name(), index + 1, error))?;
         }
-        Ok(Self { bytes, count })
+        Ok(Self::of(count, bytes))
+    }
+
+    fn of(count: u16, bytes: BytesMut) -> Self {
+        let mut few = [0; FEW];
+        match few.get_mut(..bytes.len()) {
+            Some(place) => {
+                place.copy_from_slice(&bytes);
+                let length = bytes.len() as u8;
+                keep(bytes);
+                Self(Held::Few { count, length, bytes: few })
+            }
+            None => Self(Held::Many { count, bytes }),
+        }
     }
 
     /// As Bind has them: length and bytes each.
+    #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.0 {
+            Held::Few { length, bytes, .. } => &bytes[..usize::from(*length)],
+            Held::Many { bytes, .. } => bytes,
+        }
     }
 
     /// How many there are.
+    #[inline]
     pub(crate) fn count(&self) -> u16 {
-        self.count
+        match self.0 {
+            Held::Few { count, .. } | Held::Many { count, .. } => count,
+        }
     }
 }
 
 thread_local! {
-    /// The room of parameters that have been sent.
+    /// The room in which parameters are encoded.
     static SPARE: Cell<BytesMut> = Cell::new(BytesMut::new());
 }
 
 /// More is not kept.
 const SPARE_AT_MOST: usize = 4096;
 
-fn spare() -> BytesMut {
-    SPARE.try_with(Cell::take).unwrap_or_default()
+fn keep(mut bytes: BytesMut) {
+    if (1..=SPARE_AT_MOST).contains(&bytes.capacity()) {
+        bytes.clear();
+        let _ = SPARE.try_with(|spare| spare.set(bytes));
+    }
 }
 
-impl Drop for Arguments {
+impl Drop for Held {
+    #[inline]
     fn drop(&mut self) {
-        if (1..=SPARE_AT_MOST).contains(&self.bytes.capacity()) {
-            self.bytes.clear();
-            let _ = SPARE.try_with(|spare| spare.set(std::mem::take(&mut self.bytes)));
+        if let Self::Many { bytes, .. } = self {
+            keep(std::mem::take(bytes));
         }
     }
 }

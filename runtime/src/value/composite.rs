@@ -9,9 +9,11 @@ use super::{BoxError, Decode, Encode, ValueError, decode_nullable};
 use crate::ty::Ty;
 
 /// Appends one value with its length before it, as arrays, composites and Bind have it.
+#[inline]
 pub(crate) fn encode_sized(value: &dyn Encode, ty: &Ty, out: &mut BytesMut) -> Result<(), BoxError> {
     let start = out.len();
-    out.put_i32(-1);
+    // NULL, unless it is a value.
+    out.put_slice(&[0xff; 4]);
     if let IsNull::No = value.encode(ty.base(), out)? {
         let length = i32::try_from(out.len() - start - 4)
             .map_err(|_| ValueError::new("longer than 2 GiB, the limit of PostgreSQL's protocol"))?;

@@ -14,6 +14,9 @@ const MAX_MANTISSA: u128 = (1 << 96) - 1;
 /// What fills the last digit of the wire form.
 const ZEROS: [u128; BASE_DIGITS as usize] = [1, 10, 100, 1000];
 
+/// So many digits of the wire form fit into 64 bits, whatever they are: a server can send more than 9999 in one.
+const SHORT: usize = 4;
+
 /// 2^96 * 10^3 has 32 decimal digits.
 const MAX_DIGITS: usize = 8;
 
@@ -57,10 +60,7 @@ impl Decode<'_> for Decimal {
 
 /// `None` where a digit would be lost.
 fn to_decimal(numeric: &Numeric<Received<'_>>) -> Option<Decimal> {
-    let mut mantissa: u128 = 0;
-    for digit in numeric.digits.iter() {
-        mantissa = mantissa.checked_mul(BASE.into())?.checked_add(digit.into())?;
-    }
+    let mut mantissa = mantissa(numeric.digits)?;
     if mantissa == 0 {
         return Some(Decimal::new(0, u32::from(numeric.scale).min(Decimal::MAX_SCALE)));
     }
@@ -86,7 +86,16 @@ fn to_decimal(numeric: &Numeric<Received<'_>>) -> Option<Decimal> {
     if mantissa > MAX_MANTISSA {
         return None;
     }
-    let magnitude = i128::try_from(mantissa).ok()?;
-    let signed = if numeric.is_negative { -magnitude } else { magnitude };
-    Decimal::try_from_i128_with_scale(signed, places).ok()
+    let part = |place: u32| (mantissa >> (32 * place)) as u32;
+    Some(Decimal::from_parts(part(0), part(1), part(2), numeric.is_negative, places))
+}
+
+/// All digits as one number, if it has 128 bits.
+fn mantissa(digits: Received<'_>) -> Option<u128> {
+    if digits.len() <= SHORT {
+        // Of 64 bits, as most are: those are fast.
+        return Some(digits.iter().fold(0, |short: u64, digit| short * u64::from(BASE) + u64::from(digit)).into());
+    }
+    let mut digits = digits.iter();
+    digits.try_fold(0_u128, |long, digit| long.checked_mul(BASE.into())?.checked_add(digit.into()))
 }

@@ -26,7 +26,7 @@ pub(crate) fn write<T: Serialize + ?Sized>(value: &T, ty: &Ty, out: &mut BytesMu
 
 /// What serde says of a value is not shown, because it may quote it.
 pub(crate) fn read<'r, T: Deserialize<'r>>(ty: &Ty, raw: &'r [u8]) -> Result<T, BoxError> {
-    serde_json::from_slice(text(ty, raw)?).map_err(|error| {
+    serde_json::from_str(text(ty, raw)?).map_err(|error| {
         let what = match error.classify() {
             Category::Data => "the JSON does not match the Rust type",
             _ => "the JSON cannot be read",
@@ -35,11 +35,13 @@ pub(crate) fn read<'r, T: Deserialize<'r>>(ty: &Ty, raw: &'r [u8]) -> Result<T, 
     })
 }
 
-fn text<'r>(ty: &Ty, raw: &'r [u8]) -> Result<&'r [u8], ValueError> {
-    if !is_jsonb(ty) {
-        return Ok(raw);
-    }
-    raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("jsonb of version 1"))
+/// All of it is looked at once: that takes a fraction of what each string by itself does.
+fn text<'r>(ty: &Ty, raw: &'r [u8]) -> Result<&'r str, ValueError> {
+    let text = match is_jsonb(ty) {
+        true => raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("jsonb of version 1"))?,
+        false => raw,
+    };
+    std::str::from_utf8(text).map_err(|_| ValueError::new("the JSON is not UTF-8"))
 }
 
 impl Encode for Value {
@@ -50,7 +52,7 @@ impl Encode for Value {
 
 impl Decode<'_> for Value {
     fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        serde_json::from_slice(text(ty, raw)?).map_err(|_| {
+        serde_json::from_str(text(ty, raw)?).map_err(|_| {
             ValueError::new("`serde_json::Value` cannot hold this JSON (too deep, or a number too large)").into()
         })
     }

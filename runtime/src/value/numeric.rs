@@ -71,10 +71,15 @@ impl Numeric<&[u16]> {
         let trailing = digits.iter().rev().take_while(|digit| **digit == 0).count();
         let digits = &digits[..digits.len() - trailing];
         let weight = if digits.is_empty() { 0 } else { self.weight - i32::try_from(leading).ok()? };
-        out.put_u16(u16::try_from(digits.len()).ok()?);
-        out.put_i16(i16::try_from(weight).ok()?);
-        out.put_u16(if self.is_negative && !digits.is_empty() { NEGATIVE } else { POSITIVE });
-        out.put_u16(self.scale);
+        let count = u16::try_from(digits.len()).ok()?;
+        let sign = if self.is_negative && !digits.is_empty() { NEGATIVE } else { POSITIVE };
+        let header = [
+            count.to_be_bytes(),
+            i16::try_from(weight).ok()?.to_be_bytes(),
+            sign.to_be_bytes(),
+            self.scale.to_be_bytes(),
+        ];
+        out.put_slice(header.as_flattened());
         for digit in digits {
             out.put_u16(*digit);
         }

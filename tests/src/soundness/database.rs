@@ -12,6 +12,7 @@ use crate::database::connect;
 /// A database that is removed at the end.
 pub struct TestDatabase {
     database: SchemaDatabase,
+    /// Where it is.
     pub url: String,
 }
 

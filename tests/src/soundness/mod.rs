@@ -37,7 +37,7 @@ use sqlwright_harness::files_below;
 use sqlwright_mutants::record;
 
 use data::Data;
-use database::TestDatabase;
+pub use database::TestDatabase;
 use execute::Runner;
 use fill::{Direction, Filler, State};
 use tables::Tables;

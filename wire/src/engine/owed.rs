@@ -3,8 +3,6 @@
 //! An answer with others is not that of its turn, whether a server or a pooler has mixed them up, and no turn is given what
 //! comes after it.
 
-use std::mem;
-
 use crate::Error;
 use crate::frame::header;
 
@@ -21,7 +19,7 @@ pub(super) enum Part {
 
 /// A request that is acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Request {
+pub(super) enum Request {
     Parse,
     Bind,
     Close,
@@ -55,9 +53,11 @@ impl Owed {
     /// For a new turn.
     #[inline]
     pub(super) fn clear(&mut self) {
-        let mut requests = mem::take(&mut self.requests);
-        requests.clear();
-        *self = Self { requests, ..Self::default() };
+        self.requests.clear();
+        self.acknowledged = 0;
+        self.is_answered = false;
+        self.is_ended = false;
+        self.has_failed = false;
     }
 
     /// Adds what is owed for these messages; nothing, if they cannot be sent.
@@ -74,53 +74,51 @@ impl Owed {
 
     #[inline]
     fn try_add(&mut self, messages: &[u8], part: Part) -> Result<(), Error> {
-        let (mut at, mut is_ended) = (0, false);
-        while at < messages.len() {
-            let (kind, length) = header(&messages[at..]).map_err(|_| NOT_WHOLE)?.ok_or(NOT_WHOLE)?;
+        let (mut rest, mut is_ended, mut is_first) = (messages, false, true);
+        while !rest.is_empty() {
+            let (kind, length) = header(rest).map_err(|_| NOT_WHOLE)?.ok_or(NOT_WHOLE)?;
+            let (message, others) = rest.split_at_checked(length).ok_or(NOT_WHOLE)?;
+            rest = others;
             if is_ended {
                 return Err(NO_TURN);
             }
+            let is_alone = std::mem::take(&mut is_first);
             let request = match kind {
                 b'B' => Request::Bind,
                 b'E' => Request::Execute,
                 b'S' => {
                     is_ended = true;
-                    at += length;
                     continue;
                 }
                 b'P' => Request::Parse,
                 b'C' => Request::Close,
-                b'D' if messages.get(at + 5) == Some(&b'S') => Request::DescribeStatement,
+                b'D' if message.get(5) == Some(&b'S') => Request::DescribeStatement,
                 b'D' => Request::DescribePortal,
                 b'F' => Request::FunctionCall,
-                b'Q' if at == 0 && part == Part::Whole => {
+                b'Q' if is_alone && part == Part::Whole => {
                     is_ended = true;
                     Request::Query
                 }
-                b'H' => {
-                    at += length;
-                    continue;
-                }
-                b'd' | b'c' | b'f' if part != Part::Whole => {
-                    at += length;
-                    continue;
-                }
+                b'H' => continue,
+                b'd' | b'c' | b'f' if part != Part::Whole => continue,
                 _ => return Err(NO_TURN),
             };
             self.requests.push(request);
-            at += length;
-        }
-        if at != messages.len() {
-            return Err(NOT_WHOLE);
         }
         if is_ended == (part != Part::Open) { Ok(()) } else { Err(NO_TURN) }
     }
 
-    /// Whether DataRows can come now, any number of them.
+    /// The request that is to be acknowledged next; none after an error.
     #[inline]
-    pub(super) fn accepts_rows(&self) -> bool {
-        let next = self.requests.get(self.acknowledged);
-        !self.has_failed && matches!(next, Some(Request::Execute | Request::Query))
+    pub(super) fn next(&self) -> Option<Request> {
+        let next = self.requests.get(self.acknowledged).copied();
+        if self.has_failed { None } else { next }
+    }
+
+    /// The next one is acknowledged by a message that has been compared with it.
+    #[inline]
+    pub(super) fn has_acknowledged(&mut self) {
+        self.acknowledged += 1;
     }
 
     /// Whether the answer can go on with a message of this type, or end with ReadyForQuery.
@@ -137,8 +135,8 @@ impl Owed {
                 true
             }
             _ if self.has_failed => false,
-            // COPY: CopyData, CopyDone, CopyOutResponse, CopyInResponse
-            b'd' | b'c' | b'H' | b'G' => self.accepts_rows(),
+            // DataRow; COPY: CopyData, CopyDone, CopyOutResponse, CopyInResponse
+            b'd' | b'c' | b'H' | b'G' | b'D' => matches!(next, Some(Execute | Query)),
             // CommandComplete, EmptyQueryResponse
             b'C' | b'I' if next == Some(Query) => {
                 self.is_answered = true;

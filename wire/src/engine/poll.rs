@@ -94,11 +94,17 @@ impl State {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, turn: u32) -> Option<Chunk> {
+        if self.turns[turn as usize].first.is_some() { self.take_first(turn) } else { None }
+    }
+
+    fn take_first(&mut self, turn: u32) -> Option<Chunk> {
         let entry = &mut self.turns[turn as usize];
         let chunk = entry.first.take()?;
-        entry.first = entry.more.pop_front();
+        if !entry.more.is_empty() {
+            entry.first = entry.more.pop_front();
+        }
         entry.buffered -= chunk.len();
         let last = entry.done && entry.first.is_none();
         if self.blocked == Some(turn) {

@@ -1,6 +1,6 @@
 //! Finds the messages of a turn's answer among what was read, and compares them with what was asked.
 
-use super::owed::Owed;
+use super::owed::{Owed, Request};
 use super::state::Status;
 use crate::frame::{IMPOSSIBLE, has_fields, is_possible, peek};
 use crate::{Error, ServerError};
@@ -34,7 +34,6 @@ pub(super) fn is_unasked(kind: u8) -> bool {
 #[inline]
 pub(super) fn scan(input: &[u8], owed: &mut Owed) -> Result<Run, Error> {
     let mut length = 0;
-    let mut accepts_rows = owed.accepts_rows();
     let end = loop {
         let rest = &input[length..];
         let Some((kind, whole)) = peek(rest) else { break End::Nothing };
@@ -42,9 +41,24 @@ pub(super) fn scan(input: &[u8], owed: &mut Owed) -> Result<Run, Error> {
             return Err(IMPOSSIBLE);
         }
         let Some(body) = rest.get(5..whole) else { break End::Nothing };
-        if kind == b'D' && accepts_rows {
-            length += whole;
-            continue;
+        // Nearly all messages are of these kinds.
+        match (kind, owed.next()) {
+            (b'D', Some(Request::Execute)) => {
+                length += whole;
+                continue;
+            }
+            (b'2', Some(Request::Bind)) => {
+                owed.has_acknowledged();
+                length += whole;
+                continue;
+            }
+            (b'C', Some(Request::Execute)) => {
+                check_tag(body)?;
+                owed.has_acknowledged();
+                length += whole;
+                continue;
+            }
+            _ => {}
         }
         if !owed.accept(kind) {
             if is_unasked(kind) {
@@ -52,12 +66,9 @@ pub(super) fn scan(input: &[u8], owed: &mut Owed) -> Result<Run, Error> {
             }
             return Err(Error::Protocol("an answer that does not belong to what was sent"));
         }
-        accepts_rows = owed.accepts_rows();
         length += whole;
         match kind {
-            b'C' if body.iter().position(|byte| *byte == 0) != body.len().checked_sub(1) => {
-                return Err(Error::Protocol("a command tag without an end"));
-            }
+            b'C' => check_tag(body)?,
             b'E' => check_error(body)?,
             b'G' => break End::CopyIn,
             b'Z' => break End::Complete(status(body)?),
@@ -65,6 +76,15 @@ pub(super) fn scan(input: &[u8], owed: &mut Owed) -> Result<Run, Error> {
         }
     };
     Ok(Run { length, end })
+}
+
+/// A command tag is one string.
+#[inline]
+fn check_tag(body: &[u8]) -> Result<(), Error> {
+    match body {
+        [tag @ .., 0] if tag.iter().all(|byte| *byte != 0) => Ok(()),
+        _ => Err(Error::Protocol("a command tag without an end")),
+    }
 }
 
 #[inline]

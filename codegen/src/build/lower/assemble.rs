@@ -55,7 +55,8 @@ pub(super) fn repositories(
             params: params[number].structs(),
         }
     };
-    let repositories = files.iter().enumerate().map(repository).collect();
+    let mut repositories: Vec<Repository> = files.iter().enumerate().map(repository).collect();
+    varying::mark_rows(&mut repositories);
     let of_params = params.iter().flat_map(SharedParams::compromises).collect();
     (repositories, Compromises { rows: rows.compromises(files), params: of_params })
 }
@@ -79,6 +80,8 @@ fn method(
         let pieces = varying::pieces(varied, enforced.then_some(qualified_name.as_str()));
         Varying { pieces, ..varying }
     });
+    let row = returned.as_ref().map(|returned| returned.ty.clone());
+    let of_row = returned.as_ref().map(|returned| returned.columns.clone()).unwrap_or_default();
     let (output, mut columns, column_order) = match returned {
         Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
         None if affects_one(parsed) => (Output::AffectsOne { enforced }, Vec::new(), Vec::new()),
@@ -114,7 +117,7 @@ fn method(
         violations: draft.violations.clone(),
         error: draft.error.clone(),
         unknown: facts.unknown.clone(),
-        varying,
+        varying: varying.map(|varying| varying::with_row(varying, row.as_ref(), &of_row)),
     })
 }
 

@@ -79,7 +79,7 @@ impl<'c> Lowering<'_, 'c> {
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
         let (method, parameters, columns) = (method?, parameters?, columns?);
-        let varying = self.varying(&method, &parameters);
+        let varying = self.varying(&method, &parameters, &columns);
         let arguments = self.arguments(&method, &parameters, varying.as_ref(), diagnostics)?;
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         self.check_directives(&columns, diagnostics)?;

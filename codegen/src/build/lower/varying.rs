@@ -3,22 +3,24 @@
 use std::ops::Range;
 
 use super::Lowering;
-use crate::build::model::Parameter;
 use crate::build::model::varying::{
-    Alternative, Choice, OptionField, OptionKind, Options, Piece, Term, Value, Variants, Varying,
+    Alternative, Choice, Cursor, CursorKey, OptionField, OptionKind, Options, Piece, Term, Value, Variants, Varying,
 };
+use crate::build::model::{Column, Field, Parameter, Repository, RowType};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::check::Varied;
 use crate::check::enforced;
-use crate::check::parse::template::{Group, GroupKind, Template, TermKind, When};
+use crate::check::parse::template::{Group, GroupKind, Page, Template, TermKind, When};
 use sqlwright_analysis::vary::Decided;
 
 impl Lowering<'_, '_> {
     /// How the statement varies, without its pieces: these are known when its full name is.
-    pub(super) fn varying(&self, method: &ValueIdent, parameters: &[Parameter]) -> Option<Varying> {
+    pub(super) fn varying(&self, method: &ValueIdent, parameters: &[Parameter], columns: &[Column]) -> Option<Varying> {
+        let qualified_name = &format!("{}.{}", self.file.path.join("."), self.statement.parsed.name.value);
         let varied = self.statement.varied?;
         let template = &*varied.template;
         let drafting = Drafting { template, method, parameters };
+        let cursors = drafting.cursors(columns, qualified_name)?;
         let choices = drafting.choices()?;
         let values: Vec<Value> = (0..parameters.len()).map(|parameter| drafting.value(parameter)).collect();
         let options = drafting.options(&values, &choices);
@@ -33,6 +35,7 @@ impl Lowering<'_, '_> {
             terms: drafting.terms(&values),
             values,
             choices,
+            cursors,
             options,
             variants: variants(varied),
         })
@@ -50,6 +53,11 @@ impl Drafting<'_> {
     fn value(&self, parameter: usize) -> Value {
         if !self.template.is_marked {
             return Value::Required;
+        }
+        for (cursor, page) in self.template.pages.iter().enumerate() {
+            if let Some(key) = page.keys.iter().position(|key| key.parameter == parameter) {
+                return Value::OfCursor(cursor, key);
+            }
         }
         let is_option = |kind: &TermKind| match kind {
             TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => {
@@ -75,17 +83,25 @@ impl Drafting<'_> {
         value.unwrap_or(Value::Required)
     }
 
-    fn fields(&self, wanted: &Value) -> Vec<crate::build::model::Field> {
+    fn fields(&self, wanted: &Value) -> Vec<Field> {
         let of = |parameter: &usize| self.value(*parameter) == *wanted;
         (0..self.parameters.len()).filter(of).map(|index| self.parameters[index].field.clone()).collect()
     }
 
     fn choices(&self) -> Option<Vec<Choice>> {
         let choice = |(index, group): (usize, &Group)| {
-            let alternatives = group.alternatives.iter().enumerate().map(|(position, term)| {
+            let is_page = |term: &usize| {
+                let mut pages = self.template.pages.iter();
+                pages.any(|page| {
+                    page.patterns.iter().any(|pattern| pattern.term == *term) || !page.is_named && page.sort == *term
+                })
+            };
+            let alternatives = group.alternatives.iter().enumerate().filter(|(_, term)| !is_page(term));
+            let alternatives = alternatives.map(|(position, term)| {
                 let TermKind::Alternative { name, .. } = &self.template.terms[*term].kind else { return None };
                 let fields = self.fields(&Value::OfAlternative(index, position));
-                Some(Alternative { name: TypeIdent::new(name)?, term: 1 << term, fields })
+                let cursor = self.template.pages.iter().position(|page| page.sort == *term);
+                Some(Alternative { name: TypeIdent::new(name)?, term: 1 << term, fields, cursor })
             });
             let alternatives: Vec<Alternative> = alternatives.collect::<Option<_>>()?;
             let field = ValueIdent::new(&group.name.value)?;
@@ -124,9 +140,7 @@ impl Drafting<'_> {
                     }
                     _ => None,
                 },
-                TermKind::Alternative { group, .. } => choices[*group]
-                    .has_default
-                    .then(|| OptionField { name: choices[*group].field.clone(), kind: OptionKind::Choice(*group) }),
+                TermKind::Alternative { group, .. } => self.of_group(*group, choices),
             };
             fields.extend(field.filter(|field| fields.iter().all(|other| other.name != field.name)));
         }
@@ -137,7 +151,41 @@ impl Drafting<'_> {
         (!fields.is_empty()).then(|| Options { name: self.method.type_with(suffix), argument, fields })
     }
 
-    fn option(&self, parameter: usize, kind: impl Fn(crate::build::model::Field) -> OptionKind) -> Option<OptionField> {
+    /// The field of a choice with a default, or of the cursor where there is nothing else to choose.
+    fn of_group(&self, group: usize, choices: &[Choice]) -> Option<OptionField> {
+        let choice = &choices[group];
+        if choice.alternatives.is_empty() {
+            let cursor = self.template.pages.iter().position(|page| !page.is_named)?;
+            return Some(OptionField { name: choice.field.clone(), kind: OptionKind::After(cursor) });
+        }
+        choice.has_default.then(|| OptionField { name: choice.field.clone(), kind: OptionKind::Choice(group) })
+    }
+
+    /// The cursors, with the columns as they are before it is known which row they are of.
+    fn cursors(&self, columns: &[Column], qualified_name: &str) -> Option<Vec<Cursor>> {
+        let cursor = |page: &Page| {
+            let name = match &self.template.terms[page.sort].kind {
+                TermKind::Alternative { name, .. } if page.is_named => name.as_str(),
+                _ => "",
+            };
+            let keys = page.keys.iter().map(|key| {
+                let column = columns.get(key.column)?;
+                let field = Field { nullable: key.nullable, attributes: Vec::new(), ..column.field.clone() };
+                Some(CursorKey { column: key.column, field, wire: column.wire.clone() })
+            });
+            let suffix = TypeIdent::new(&format!("{name}_cursor"))?;
+            Some(Cursor {
+                name: self.method.type_with(suffix.as_str()),
+                sort: hash(&format!("{qualified_name}.{name}")),
+                keys: keys.collect::<Option<_>>()?,
+                patterns: page.patterns.iter().map(|pattern| (pattern.nulls.clone(), 1 << pattern.term)).collect(),
+                row: None,
+            })
+        };
+        self.template.pages.iter().map(cursor).collect()
+    }
+
+    fn option(&self, parameter: usize, kind: impl Fn(Field) -> OptionKind) -> Option<OptionField> {
         let field = self.parameters.get(parameter)?.field.clone();
         Some(OptionField { name: field.name.clone(), kind: kind(field) })
     }
@@ -160,12 +208,61 @@ impl Drafting<'_> {
                     let has_own = values.iter().any(|value| *value == Value::OfFlag(name.clone()));
                     if has_own { Term::Given(name, bit) } else { Term::Flag(name, bit) }
                 }),
-                TermKind::Alternative { group, .. } => Some(Term::Choice(*group)),
+                TermKind::Alternative { group, .. } => {
+                    let after = self.template.pages.iter().position(|page| !page.is_named && page.sort == index);
+                    let is_only_page = self.template.pages.iter().any(|page| !page.is_named);
+                    let field = ValueIdent::new(&self.template.groups[*group].name.value);
+                    match (after, field) {
+                        (Some(cursor), Some(field)) => Some(Term::After(field, bit, cursor)),
+                        _ if is_only_page && self.template.groups[*group].kind == GroupKind::Sort => None,
+                        _ => Some(Term::Choice(*group)),
+                    }
+                }
             };
             terms.extend(term.filter(|term| !terms.contains(term)));
         }
         terms
     }
+}
+
+/// The same, with the row that cursors are taken from, where its fields are as their keys.
+pub(super) fn with_row(mut varying: Varying, row: Option<&RowType>, columns: &[Column]) -> Varying {
+    for cursor in &mut varying.cursors {
+        let mut same = true;
+        for key in &mut cursor.keys {
+            let Some(column) = columns.get(key.column) else { continue };
+            same &= column.field.nullable == key.field.nullable;
+            key.field.ty = column.field.ty.clone();
+            key.field.name = column.field.name.clone();
+        }
+        cursor.row = row.filter(|row| same && matches!(row, RowType::Struct { .. })).cloned();
+    }
+    varying
+}
+
+/// Marks the rows that cursors are taken from.
+pub(super) fn mark_rows(repositories: &mut [Repository]) {
+    let of_cursors = repositories.iter().flat_map(|repository| {
+        let varying = repository.statements.iter().filter_map(|statement| statement.varying.as_ref());
+        let rows = varying.flat_map(|varying| &varying.cursors).filter_map(|cursor| cursor.row.as_ref());
+        rows.filter_map(|row| match row {
+            RowType::Struct { module, name } => {
+                Some((module.clone().unwrap_or_else(|| repository.module.clone()), name.clone()))
+            }
+            RowType::Scalar(_) => None,
+        })
+    });
+    let of_cursors: Vec<_> = of_cursors.collect();
+    for Repository { module, rows, .. } in repositories {
+        for row in rows.iter_mut().filter(|row| row.home.is_none()) {
+            row.has_cursors = of_cursors.iter().any(|(of, name)| of == module && *name == row.name);
+        }
+    }
+}
+
+/// FNV-1a: what tells the texts of cursors of different orders apart.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The pieces of a template: stars written out, and with what makes the server count rows where it is to.
@@ -179,6 +276,7 @@ pub(super) fn pieces(varied: &Varied, enforced: Option<&str>) -> Vec<Piece> {
         start = end;
         push(&mut pieces, &part.when, text);
     }
+    let mut pieces = joined(pieces, &varied.template);
     if let Some(name) = enforced {
         let written = varied.template.padded(varied.template.all_on()).text;
         let (before, prefix, suffix) = enforced::around(&written, name);
@@ -188,6 +286,36 @@ pub(super) fn pieces(varied: &Varied, enforced: Option<&str>) -> Vec<Piece> {
         push(&mut pieces, &When::Always, suffix);
     }
     pieces
+}
+
+/// The same with one piece for a text that several alternatives have, of which one is on.
+fn joined(pieces: Vec<Piece>, template: &Template) -> Vec<Piece> {
+    let groups = template.groups.iter().map(|group| group.alternatives.iter().fold(0, |all, term| all | 1 << term));
+    let groups: Vec<u64> = groups.collect();
+    let exclude = |one: u64, other: u64| {
+        groups.iter().any(|group| one & group != 0 && other & group != 0 && one & group != other & group)
+    };
+    let mut all: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let Piece::If(mask, text, off) = &piece else {
+            all.push(piece);
+            continue;
+        };
+        match all.last_mut() {
+            Some(Piece::Any(masks, last)) if last == text && masks.iter().all(|other| exclude(*other, *mask)) => {
+                masks.push(*mask);
+            }
+            Some(Piece::If(other, last, other_off))
+                if last == text && off.is_empty() && other_off.is_empty() && exclude(*other, *mask) =>
+            {
+                let joined = Piece::Any(vec![*other, *mask], text.clone());
+                all.pop();
+                all.push(joined);
+            }
+            _ => all.push(piece),
+        }
+    }
+    all
 }
 
 fn push(pieces: &mut Vec<Piece>, when: &When, text: String) {

@@ -115,6 +115,8 @@ pub struct Row {
     pub borrowed: Option<Borrowed>,
     /// The module that defines it, where that is the one of another file which returns the rows of this table, too.
     pub home: Option<Vec<ValueIdent>>,
+    /// Whether pages of some statement begin behind it.
+    pub has_cursors: bool,
 }
 
 /// The form of a row that borrows text and bytes.

@@ -1,6 +1,7 @@
 //! Statements whose SQL varies.
 
-use super::Field;
+use super::types::WireType;
+use super::{Field, RowType};
 use crate::build::names::{TypeIdent, ValueIdent};
 
 /// How a statement varies, and how callers say it.
@@ -20,6 +21,8 @@ pub struct Varying {
     pub values: Vec<Value>,
     /// The enums of alternatives that it has.
     pub choices: Vec<Choice>,
+    /// Places in the orders that it has, behind which pages begin.
+    pub cursors: Vec<Cursor>,
     /// The struct with all that is optional; `None` where the method is that of a constant statement, or only alternatives vary.
     pub options: Option<Options>,
     /// In words, what was proven or tried.
@@ -44,6 +47,8 @@ pub enum Piece {
     Text(String),
     /// The first where the mask is on, else the second.
     If(u64, String, String),
+    /// Where any of these masks is on.
+    Any(Vec<u64>, String),
     /// Where the first mask is on and the second is not.
     Else(u64, u64, String),
     /// A list without constant items: head, separator, and items with their masks.
@@ -63,6 +68,8 @@ pub enum Term {
     Given(ValueIdent, u64),
     /// An enum knows its bits, by its index in [`Varying::choices`].
     Choice(usize),
+    /// A field of the options that is an `Option` of a cursor: its name, the bit without one, and the index in [`Varying::cursors`].
+    After(ValueIdent, u64, usize),
 }
 
 /// Where the value of a parameter comes from.
@@ -76,6 +83,8 @@ pub enum Value {
     OfFlag(ValueIdent),
     /// From an alternative: the index of the choice, and that of the alternative.
     OfAlternative(usize, usize),
+    /// From a cursor: its index, and that of the key.
+    OfCursor(usize, usize),
 }
 
 /// The struct with all that is optional.
@@ -115,6 +124,8 @@ pub enum OptionKind {
     Parameters(TypeIdent, Vec<Field>),
     /// A choice with a default, by its index in [`Varying::choices`].
     Choice(usize),
+    /// Where the page begins: an `Option` of a cursor, by its index in [`Varying::cursors`].
+    After(usize),
 }
 
 /// Alternatives of which a caller takes one.
@@ -126,8 +137,34 @@ pub struct Choice {
     pub field: ValueIdent,
     /// Whether the first alternative is the default.
     pub has_default: bool,
-    /// Its alternatives.
+    /// Its alternatives; none where there is nothing to choose but a page.
     pub alternatives: Vec<Alternative>,
+}
+
+/// The keys of a row in one order: where the next page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// The name of the struct.
+    pub name: TypeIdent,
+    /// What tells its text from those of other orders.
+    pub sort: u64,
+    /// Its keys.
+    pub keys: Vec<CursorKey>,
+    /// For each set of keys that are NULL the bit that stands for it.
+    pub patterns: Vec<(Vec<bool>, u64)>,
+    /// The row that it is taken from, where that is a struct whose fields are as the keys.
+    pub row: Option<RowType>,
+}
+
+/// One key of a cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CursorKey {
+    /// The index of its column.
+    pub column: usize,
+    /// The row's field, and whether the key can be NULL.
+    pub field: Field,
+    /// Its type on the wire.
+    pub wire: WireType,
 }
 
 /// One alternative.
@@ -139,9 +176,16 @@ pub struct Alternative {
     pub term: u64,
     /// The parameters that only it has.
     pub fields: Vec<Field>,
+    /// The cursor behind which its pages begin, by its index in [`Varying::cursors`].
+    pub cursor: Option<usize>,
 }
 
 impl Choice {
+    /// Whether it has cursors, which own their values.
+    pub fn has_cursors(&self) -> bool {
+        self.alternatives.iter().any(|alternative| alternative.cursor.is_some())
+    }
+
     /// Whether it borrows from its caller.
     pub fn has_lifetime(&self) -> bool {
         self.alternatives
@@ -159,7 +203,9 @@ impl Varying {
             OptionKind::Parameters(name, _) => Some(name),
             _ => None,
         });
-        options.chain(flags).chain(self.choices.iter().map(|choice| &choice.name))
+        let choices = self.choices.iter().filter(|choice| !choice.alternatives.is_empty());
+        let cursors = self.cursors.iter().map(|cursor| &cursor.name);
+        options.chain(flags).chain(choices.map(|choice| &choice.name)).chain(cursors)
     }
 
     /// Whether the options borrow from their caller.
@@ -170,7 +216,7 @@ impl Varying {
             }
             OptionKind::Parameters(_, fields) => fields.iter().any(|field| field.ty.is_passed_by_reference()),
             OptionKind::Choice(index) => self.choices.get(*index).is_some_and(Choice::has_lifetime),
-            OptionKind::True | OptionKind::Flag => false,
+            OptionKind::True | OptionKind::Flag | OptionKind::After(_) => false,
         })
     }
 }

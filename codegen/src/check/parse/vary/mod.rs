@@ -9,6 +9,7 @@ mod glue;
 mod guards;
 mod lists;
 mod markers;
+mod paging;
 mod uses;
 mod words;
 
@@ -22,7 +23,7 @@ use self::markers::Marked;
 use self::words::Words;
 use super::ast::{Directive, Parameter, Sql};
 use super::parameters;
-use super::template::{MOST_TERMS, Template};
+use super::template::{MOST_TERMS, Paging, Template};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -71,7 +72,8 @@ pub(super) fn template(
     let is_constant = directives.iter().find(|one| matches!(one.value, Directive::Constant));
     marked.extend(reader.patched(directives, &words)?);
     reader.defaults(directives, &words)?;
-    let is_marked = !reader.terms.terms.is_empty();
+    let paging = reader.paging(directives, &words)?;
+    let is_marked = !reader.terms.terms.is_empty() || paging.is_some();
     if let (Some(constant), true) = (is_constant, is_marked) {
         let text = "a statement under `--@ constant` has parts that vary";
         reader.refuse(
@@ -83,10 +85,14 @@ pub(super) fn template(
     let given = reader.terms.terms.len();
     let optional: Vec<_> = reader.edits.iter().map(|edit| edit.range.clone()).collect();
     reader.always(directives, &words, &optional)?;
-    if is_constant.is_some() || !reader.guards(&words, is_marked) || reader.terms.terms.is_empty() {
+    if is_constant.is_some() || !reader.guards(&words, is_marked) || !is_marked && reader.terms.terms.is_empty() {
         return Some(None);
     }
-    reader.finish(sql, tokens, &marked, is_marked, given)
+    let template = reader.finish(sql, tokens, &marked, is_marked, given)?;
+    Some(template.map(|(template, at)| {
+        let paging = paging.map(|paging| Paging { at: at.unwrap_or_default(), ..paging });
+        Template { paging, ..template }
+    }))
 }
 
 impl Reader<'_, '_> {
@@ -124,7 +130,7 @@ impl Reader<'_, '_> {
         marked: &[Marked],
         is_marked: bool,
         given: usize,
-    ) -> Option<Option<Template>> {
+    ) -> Option<Option<(Template, Option<usize>)>> {
         let mut edits = std::mem::take(&mut self.edits);
         edits.sort_by_key(|edit| (edit.range.start, std::cmp::Reverse(edit.range.end), edit.is_guard()));
         if let Some(refused) = overlap(&edits) {
@@ -144,6 +150,7 @@ impl Reader<'_, '_> {
             fragments: Vec::new(),
             chosen: Vec::new(),
             uses: Vec::new(),
+            page: None,
         };
         builder.build(sql.span.start..sql.span.end, 0, &edits);
         let uses = uses::of(self.parameters, &builder.uses);
@@ -152,7 +159,7 @@ impl Reader<'_, '_> {
         for (group, parts) in builder.chosen {
             groups[group].places.push(parts);
         }
-        Some(Some(Template {
+        let template = Template {
             terms: self.terms.terms,
             groups,
             fragments: builder.fragments,
@@ -162,8 +169,11 @@ impl Reader<'_, '_> {
             requires_any: self.requires_any,
             is_patch: self.is_patch,
             is_marked,
+            paging: None,
+            pages: Vec::new(),
             span: sql.span,
-        }))
+        };
+        Some(Some((template, builder.page)))
     }
 }
 
