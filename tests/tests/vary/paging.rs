@@ -49,8 +49,7 @@ fn order(random: &mut Random) -> String {
 
 /// Statements of two orders each, with a filter.
 fn queries(random: &mut Random, count: usize) -> String {
-    let columns: Vec<String> =
-        COLUMNS.iter().map(|(name, expression, _)| format!("{expression} AS {name}")).collect();
+    let columns: Vec<String> = COLUMNS.iter().map(|(name, expression, _)| format!("{expression} AS {name}")).collect();
     let statement = |number| {
         let one = order(random);
         let mut two = order(random);
@@ -76,7 +75,12 @@ fn data(random: &mut Random) -> String {
             one_of(&["NULL", "-1", "0", "1", "2"]),
             one_of(&["NULL", "''", "'a'", "'B'", "'b'", "'é'", "'z'"]),
             one_of(&["NULL", "'NaN'", "'-Infinity'", "'Infinity'", "0.1", "-0", "1e300"]),
-            one_of(&["'-infinity'", "'infinity'", "'2024-02-29 12:00:00.000001+00'", "'2024-02-29 12:00:00.000002+00'"]),
+            one_of(&[
+                "'-infinity'",
+                "'infinity'",
+                "'2024-02-29 12:00:00.000001+00'",
+                "'2024-02-29 12:00:00.000002+00'",
+            ]),
             one_of(&["'NaN'", "0", "0.10", "0.1", "-5"]),
         ];
         let _ = writeln!(rows, "INSERT INTO t VALUES ({}, {id});", values.join(", "));

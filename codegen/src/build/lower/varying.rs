@@ -54,8 +54,7 @@ struct Drafting<'a> {
 impl Drafting<'_> {
     /// Whether a guard `(NOT :flag OR …)` can be called with NULL, which is neither of its texts. Options have no NULL for flags.
     fn has_unknown_flag(&self) -> bool {
-        let is_unknown =
-            |kind: &template::TermKind| matches!(kind, template::TermKind::True(index) if self.parameters[*index].field.nullable);
+        let is_unknown = |kind: &template::TermKind| matches!(kind, template::TermKind::True(index) if self.parameters[*index].field.nullable);
         !self.template.is_marked && self.template.terms.iter().any(|term| is_unknown(&term.kind))
     }
 
@@ -198,9 +197,9 @@ impl Drafting<'_> {
                     Some(Term::Always(bit))
                 }
                 template::TermKind::True(parameter) => Some(Term::True(*parameter, bit)),
-                template::TermKind::Given(parameter) | template::TermKind::Set(parameter) | template::TermKind::Stated(parameter) => {
-                    Some(Term::Parameter(*parameter, bit))
-                }
+                template::TermKind::Given(parameter)
+                | template::TermKind::Set(parameter)
+                | template::TermKind::Stated(parameter) => Some(Term::Parameter(*parameter, bit)),
                 template::TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
                     let has_own = values.iter().any(|value| *value == Value::OfFlag(name.clone()));
                     if has_own { Term::Given(name, bit) } else { Term::Flag(name, bit) }
