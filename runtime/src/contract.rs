@@ -33,11 +33,13 @@ pub use crate::value::{
     encode_composite, encode_label, fits,
 };
 pub use crate::{
-    __borrow_row as borrow_row, __composite as composite, __failure as failure, __from_row as from_row,
-    __labels as labels, __newtype as newtype,
+    __borrow_row as borrow_row, __composite as composite, __cursor as cursor, __failure as failure,
+    __from_row as from_row, __labels as labels, __newtype as newtype,
 };
 pub use bytes::BytesMut;
 pub use postgres_types::IsNull;
+#[cfg(feature = "serde")]
+pub use serde;
 
 // Where code looks that does not say its number yet: the compiler shows the next line.
 #[cfg(false)] // code that names it was generated for contract 1: run `sqlwright generate`

@@ -1,8 +1,11 @@
 //! What is true of all variants, from the facts of those that decide.
 
+use std::collections::BTreeSet;
+
+use super::needed::is_by_pairs;
 use super::proof::Proof;
 use super::shape::Shape;
-use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, ParameterFacts, SessionEffects, Violation};
+use crate::facts::{Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, SessionEffects, Violation};
 
 /// Which variant decides a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Varied {
     pub facts: Facts,
     /// For each column: which variant decides whether it can be NULL.
     pub columns: Vec<Decided>,
+    /// Which variant decides how many rows there are, as a method returns them.
+    pub cardinality: Decided,
     /// Which variant returns the most rows.
     pub most_rows: Decided,
     /// Which variant returns the fewest rows.
@@ -29,18 +34,22 @@ pub struct Varied {
 }
 
 /// What is true of all variants, from the facts of those that [`super::needed`] names; `None` where there are none, or they
-/// speak of different columns or parameters.
-pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) -> Option<Varied> {
+/// speak of different columns or parameters. Where several decide a fact, the first of them is named.
+pub fn combine(shape: &Shape, proof: Option<&Proof>, facts: &[(u64, Facts)]) -> Option<Varied> {
     let (_, first) = facts.first()?;
     let most = facts.iter().map(|(_, facts)| facts.most_rows);
     let most_rows = most.max_by_key(|most| most.unwrap_or(usize::MAX)).flatten();
     let least_rows = facts.iter().map(|(_, facts)| facts.least_rows).min().unwrap_or(0);
     let by_rows = |facts: &Facts| facts.least_rows == least_rows;
-    let widest = facts.iter().map(|(_, facts)| facts).max_by_key(|facts| width(facts.cardinality))?;
+    let widest = facts.iter().rev().map(|(_, facts)| facts).max_by_key(|facts| width(facts.cardinality))?;
     let violations = violations(facts);
     let columns: Vec<_> = (0..first.columns.len()).map(|position| column(facts, position)).collect::<Option<_>>()?;
     let parameters = (0..first.parameters.len()).map(|position| parameter(shape, facts, position));
-    let (columns, by_columns) = columns.into_iter().unzip();
+    let (mut columns, by_columns): (Vec<ColumnFacts>, _) = columns.into_iter().unzip();
+    if let Some(proof) = proof.filter(|proof| is_by_pairs(shape, proof)) {
+        let together = columns.iter_mut().zip(&proof.together).filter(|(_, together)| **together);
+        together.for_each(|(column, _)| doubt(column));
+    }
     let merged = Facts {
         columns,
         parameters: parameters.collect::<Option<_>>()?,
@@ -61,10 +70,23 @@ pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) ->
     Some(Varied {
         facts: merged,
         columns: by_columns,
+        cardinality: decided(facts, |facts| facts.cardinality == widest.cardinality),
         most_rows: decided(facts, |facts| facts.most_rows == most_rows),
         least_rows: decided(facts, by_rows),
         violations: violations.into_iter().map(|(_, decided)| decided).collect(),
     })
+}
+
+/// A column that may be NULL in a variant that was not looked at. What its elements can be each of its parts decides by itself.
+fn doubt(column: &mut ColumnFacts) {
+    const WHY: &str = "it is made of several columns that may be set or kept";
+    if !column.nullability.nullable {
+        column.nullability.nullable = true;
+        column.nullability.reason = WHY.into();
+    }
+    column.nullability.several_dimensions = None;
+    column.always_null = false;
+    (column.sources, column.record) = (None, None);
 }
 
 /// Which variant a fact comes from: the first for which it holds.
@@ -169,7 +191,13 @@ fn effects(facts: &[(u64, Facts)]) -> Effects {
         all.read_only &= effects.read_only;
         session(&mut all.session, effects.session);
     }
+    let named: BTreeSet<_> = all.reads.iter().filter(|name| name.names_column()).map(table).collect();
+    all.reads = all.reads.iter().filter(|name| name.names_column() || !named.contains(&table(name))).cloned().collect();
     all
+}
+
+fn table(name: &ColumnName) -> (String, String) {
+    (name.schema.clone(), name.table.clone())
 }
 
 fn session(all: &mut SessionEffects, effects: SessionEffects) {

@@ -12,13 +12,15 @@ mod doubt;
 mod needed;
 mod proof;
 mod shape;
+mod sorts;
 mod writes;
 
 pub use combine::{Decided, Varied, combine};
 pub use doubt::Doubt;
 pub use needed::needed;
-pub use proof::{Proof, Seen, prove};
+pub use proof::{Proof, Seen, prove, same_names};
 pub use shape::{Choice, Fragment, Shape};
+pub use sorts::{SortColumn, sort_columns};
 pub use writes::writes_to_all_rows;
 
 /// How many variants are looked at one by one at most.

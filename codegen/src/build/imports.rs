@@ -4,7 +4,8 @@
 pub const CONTRACT: u32 = 3;
 
 /// What the module of a repository imports from the runtime's contract.
-pub const REPOSITORY_CONTRACT: &[&str] = &["Piece", "Statement", "Ty", "borrow_row", "failure", "from_row", "ty"];
+pub const REPOSITORY_CONTRACT: &[&str] =
+    &["Piece", "Statement", "Ty", "borrow_row", "cursor", "failure", "from_row", "ty"];
 
 /// What it imports from the runtime itself.
 pub const REPOSITORY: &[&str] = &[

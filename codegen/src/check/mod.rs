@@ -2,6 +2,7 @@
 
 mod checked;
 pub mod enforced;
+mod paging;
 pub mod parse;
 pub mod read;
 pub mod server;
@@ -17,13 +18,14 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceMap, Span};
 use server::{Answers, Request, Session, Variants};
 use sqlwright_analysis as analysis;
+use sqlwright_analysis::catalog::Catalog;
 use sqlwright_analysis::described::Described;
 use tracing::{Instrument, info_span};
 
 /// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
 pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Checked {
     let mut checked = read(config, sources, diagnostics);
-    let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
+    let diagnostics = &mut checked.diagnostics;
     if checked.files.iter().all(|file| file.parsed().next().is_none()) {
         if !diagnostics.has_errors() {
             let text = format!("no file in {} has a statement", config.queries.display());
@@ -32,35 +34,64 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
         }
         return checked;
     }
-    let Some((answers, origin)) = ask(config, &checked.files, sources, diagnostics) else { return checked };
-    checked.catalog = answers.catalog;
-    checked.server = Some(format!("{origin}, {}", config.server_reason));
-    vouched::apply(&config.vouched, &mut checked.catalog, diagnostics);
-    info_span!("analyse").in_scope(|| analyse(&mut checked, answers.described, answers.variants));
+    let asked = block_on(async || ask(config, &mut checked).await);
+    if let Err(error) = asked {
+        let text = format!("the operating system provides no event queue: {error}");
+        checked.diagnostics.push(Diagnostic::new(Code::SystemError, text));
+    }
     checked
+}
+
+/// All that the server has to say, in one session, and what follows.
+async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
+    let session = Session::open(&config.server, &mut checked.sources, &mut checked.diagnostics);
+    let session = session.instrument(info_span!("server and schema")).await?;
+    checked.server = Some(format!("{}, {}", session.origin(), config.server_reason));
+    let requests: Vec<Request<'_>> = checked.files.iter().flat_map(requests).collect();
+    let answers = session.describe(&requests, &mut checked.diagnostics).await;
+    if let Some(Answers { catalog, described, variants }) = answers {
+        checked.catalog = catalog;
+        vouched::apply(&config.vouched, &mut checked.catalog, &mut checked.diagnostics);
+        info_span!("analyse").in_scope(|| analyse(checked, described, variants));
+        paging::describe(&session, checked).await;
+    }
+    session.close(&mut checked.diagnostics).instrument(info_span!("tidy up")).await;
+    Some(())
 }
 
 /// Gives each statement what the server answered, and proves what follows.
 fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: Vec<Option<Variants>>) {
+    let mut found = checked.diagnostics.of_next_stage();
     let Checked { files, catalog, options, .. } = checked;
     let statements =
         files.iter_mut().flat_map(|file| &mut file.statements).filter(|statement| statement.parsed.is_some());
     for ((statement, described), variants) in statements.zip(described).zip(variants) {
-        let Some(parsed) = &statement.parsed else { continue };
-        let marks = parsed.parameter_marks();
-        let prove = |described: &Described| analysis::analyse_with(described, catalog, &marks, *options);
-        if let Some(variant) = statement.variants.first_mut() {
-            variant.facts = described.as_ref().map(prove);
-            variant.described = described;
-        }
-        if let (Some(template), Some(variants)) = (&parsed.template, variants) {
-            vary::analyse(template, variants, prove, &mut statement.variants, &mut statement.varied);
-        }
+        let note = prove(statement, catalog, *options, described, variants);
+        note.into_iter().for_each(|note| found.push(note));
     }
-    let mut found = checked.diagnostics.of_next_stage();
-    say_refused(checked, &mut found);
+    say_refused(checked.complete(), &mut found);
     vary::say_unrestricted(checked, &mut found);
     checked.diagnostics.extend(found);
+}
+
+/// Gives one statement what the server answered, and proves what follows. A note says so where its guards are to be sent as they are.
+fn prove(
+    statement: &mut CheckedStatement,
+    catalog: &Catalog,
+    options: analysis::Options,
+    described: Option<Described>,
+    variants: Option<Variants>,
+) -> Option<Diagnostic> {
+    let parsed = statement.parsed.as_ref()?;
+    let marks = parsed.parameter_marks();
+    let prove = |described: &Described| analysis::analyse_with(described, catalog, &marks, options);
+    if let Some(variant) = statement.variants.first_mut() {
+        variant.facts = described.as_ref().map(prove);
+        variant.described = described;
+    }
+    let template = parsed.template.clone()?;
+    let refusals = |described: &Described| analysis::refusals(described, catalog);
+    vary::analyse(&template, variants?, prove, refusals, statement)
 }
 
 /// What the query files say, before a server is asked.
@@ -74,29 +105,6 @@ pub fn read(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Ch
     // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
     checked.files = files.into_iter().map(CheckedFile::from).collect();
     checked
-}
-
-/// All that the server has to say, in one session.
-fn ask(
-    config: &Config,
-    files: &[CheckedFile],
-    sources: &mut SourceMap,
-    diagnostics: &mut Diagnostics,
-) -> Option<(Answers, String)> {
-    let requests: Vec<Request<'_>> = files.iter().flat_map(requests).collect();
-    let asked = block_on(async || {
-        let session = Session::open(&config.server, sources, diagnostics);
-        let session = session.instrument(info_span!("server and schema")).await?;
-        let origin = session.origin().to_owned();
-        let answers = session.describe(&requests, diagnostics).await;
-        session.close(diagnostics).instrument(info_span!("tidy up")).await;
-        answers.map(|answers| (answers, origin))
-    });
-    asked.unwrap_or_else(|error| {
-        diagnostics
-            .push(Diagnostic::new(Code::SystemError, format!("the operating system provides no event queue: {error}")));
-        None
-    })
 }
 
 /// What is asked about the statements of a file.
@@ -127,9 +135,9 @@ fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> std::io::Result<T>
 }
 
 /// Statements that PostgreSQL prepares, and then refuses to run.
-fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
-    for statement in checked.complete() {
-        let sql = &statement.parsed.sql;
+fn say_refused<'c>(statements: impl IntoIterator<Item = Complete<'c>>, diagnostics: &mut Diagnostics) {
+    for statement in statements {
+        let sql = statement.sql();
         for refusal in &statement.facts.refusals {
             let in_file = |place: &Range<usize>| {
                 Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end))
@@ -140,6 +148,11 @@ fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
                 diagnostic = diagnostic.note(sql.with_names(note));
             }
             diagnostic = diagnostic.note(format!("SQLSTATE {}", refusal.code));
+            if let Some(varied) = statement.varied
+                && let Some(variant) = varied.refused.filter(|variant| *variant != varied.template.all_on())
+            {
+                diagnostic = diagnostic.note(format!("this is the statement {}", varied.template.words(variant)));
+            }
             if let Some(help) = &refusal.help {
                 diagnostic = diagnostic.help(sql.with_names(help));
             }

@@ -47,6 +47,12 @@ fn list_statement(out: &mut String, statement: &ParsedStatement) {
     for line in statement.sql.text.split('\n') {
         let _ = writeln!(out, "  | {line}");
     }
+    let Some(template) = &statement.template else { return };
+    for variant in template.shape().samples() {
+        let text = template.padded(variant).text;
+        let _ = writeln!(out, "  {}", template.words(variant));
+        let _ = writeln!(out, "  > {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
 }
 
 fn list_struct(
@@ -130,6 +136,7 @@ fn directive(directive: &Directive) -> String {
         Directive::Patch(columns) => format!("patch {}", list(columns)),
         Directive::Default(columns) => format!("default {}", list(columns)),
         Directive::Always(condition) => format!("always {:?}", condition.value),
+        Directive::After => "after".to_owned(),
         Directive::Constant => "constant".to_owned(),
         Directive::Unrestricted => "unrestricted".to_owned(),
     }

@@ -152,3 +152,66 @@ fn hash(types: &[Ty]) -> u32 {
     let names = types.iter().map(|ty| format!("{ty},"));
     names.fold(OFFSET, |hash, name| name.bytes().fold(hash, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(PRIME)))
 }
+
+/// The text of a cursor, and back. With the feature `serde` a cursor is serialised as its text.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __cursor {
+    ($name:ident = $sort:literal { $($key:ident: $ty:expr),+ $(,)? }) => {
+        impl $name {
+            const TYPES: &'static [$crate::contract::Ty] = &[$($ty),+];
+
+            /// The cursor as text that can stand in a URL; `parse` reads it.
+            ///
+            /// # Errors
+            /// A key is none that PostgreSQL can have, such as a time out of its range.
+            pub fn to_text(&self) -> ::core::result::Result<::std::string::String, $crate::CursorError> {
+                $crate::contract::encode_cursor($sort, Self::TYPES, &[$(&self.$key),+])
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = $crate::CursorError;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::CursorError> {
+                let mut values = $crate::contract::decode_cursor(text, $sort, Self::TYPES)?;
+                ::core::result::Result::Ok(Self { $($key: values.read()?),+ })
+            }
+        }
+
+        $crate::__serde_cursor!($name);
+    };
+}
+
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_cursor {
+    ($name:ident) => {
+        impl $crate::contract::serde::Serialize for $name {
+            fn serialize<S: $crate::contract::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                let text = self.to_text().map_err($crate::contract::serde::ser::Error::custom)?;
+                serializer.serialize_str(&text)
+            }
+        }
+
+        impl<'de> $crate::contract::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::contract::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let text = <::std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                text.parse().map_err($crate::contract::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_cursor {
+    ($name:ident) => {};
+}

@@ -12,6 +12,8 @@ pub enum Piece {
     Text(&'static str),
     /// The first text where the mask is on, else the second.
     If(u64, &'static str, &'static str),
+    /// Where any of these masks is on.
+    Any(&'static [u64], &'static str),
     /// Where the first mask is on and the second is not.
     Else(u64, u64, &'static str),
     /// A list without constant items: head, separator, and the items with their masks. Nothing at all where no item is on.
@@ -50,6 +52,11 @@ impl Varying {
             match piece {
                 Piece::Text(text) => texts.push(*text),
                 Piece::If(mask, on, off) => texts.push(if is_on(*mask, variant) { on } else { off }),
+                Piece::Any(masks, text) => {
+                    if masks.iter().any(|mask| is_on(*mask, variant)) {
+                        texts.push(text);
+                    }
+                }
                 Piece::Else(within, mask, text) => {
                     if is_on(*within, variant) && !is_on(*mask, variant) {
                         texts.push(text);
@@ -93,6 +100,13 @@ const fn all(pieces: &[Piece]) -> u64 {
         match piece {
             Piece::Text(_) => {}
             Piece::If(mask, ..) => all |= *mask,
+            Piece::Any(masks, _) => {
+                let mut masks = *masks;
+                while let [mask, behind @ ..] = masks {
+                    all |= *mask;
+                    masks = behind;
+                }
+            }
             Piece::Else(within, mask, _) => all |= *within | *mask,
             Piece::List(_, _, items) => {
                 let mut items = *items;

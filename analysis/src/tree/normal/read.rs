@@ -60,6 +60,7 @@ impl<'t> Reader<'_> {
         match (node.label(), node.get("boolop").text().as_deref()) {
             ("QUERY", _) => self.level(&around.level.with(Query(node)), None),
             ("VAR", _) => self.variable(node, around),
+            ("BOOLEXPR", _) if self.is_one(node) => self.fields(node, around),
             ("BOOLEXPR", Some("and")) => self.arms(Junction::And, node, around),
             ("BOOLEXPR", Some("or")) => self.arms(Junction::Or, node, around),
             ("SUBLINK", _) if node.get("subLinkType").int() == Some(0) => {
@@ -115,12 +116,19 @@ impl<'t> Reader<'_> {
         }
     }
 
+    /// Whether AND or OR stands for one condition, such as BETWEEN: its operands repeat what is written once.
+    fn is_one(&self, node: &'t Node<'t>) -> bool {
+        let mut spans: Vec<Span> = node.get("args").items().iter().filter_map(|operand| self.span(operand)).collect();
+        spans.sort_unstable();
+        spans.windows(2).any(|pair| pair[1].0 <= pair[0].1)
+    }
+
     fn gather(&self, junction: Junction, node: &'t Node<'t>, around: Around<'_, 't>, arms: &mut Vec<Item<'t>>) {
         let operator = match junction {
             Junction::And => "and",
             Junction::Or => "or",
         };
-        if node.is("BOOLEXPR") && node.get("boolop").text().as_deref() == Some(operator) {
+        if node.is("BOOLEXPR") && node.get("boolop").text().as_deref() == Some(operator) && !self.is_one(node) {
             node.get("args").items().iter().for_each(|operand| self.gather(junction, operand, around, arms));
             return;
         }

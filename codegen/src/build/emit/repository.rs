@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::format::Item;
 use super::root::Module;
-use super::{documentation, errors, fakes, format, params, rows, statements, varying};
+use super::{cursors, documentation, errors, fakes, format, params, rows, statements, varying};
 use crate::build::imports;
 use crate::build::model::types::WireType;
 use crate::build::model::varying::OptionKind;
@@ -18,12 +18,15 @@ pub(super) fn file(repository: &Repository, optional: OptionalItems) -> Module {
         vec![definition(repository).into(), methods(repository).into(), owned(repository).into()];
     for row in own_rows(repository) {
         items.push(format::with(rows::definition(row, &repository.name), &rows::from_row(row)));
+        if row.has_cursors {
+            items.push(cursors::of_row(row).into());
+        }
         if let Some(borrowed) = &row.borrowed {
             items.push(format::with(rows::borrowed_definition(row, borrowed), &rows::borrow_row(row, borrowed)));
         }
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
-    items.extend(repository.statements.iter().flat_map(varying::items));
+    items.extend(repository.statements.iter().flat_map(|statement| varying::items(statement, repository)));
     items.extend(errors::items(repository));
     if optional.fakes {
         items.extend(fakes::items(repository).map(Item::from));
@@ -64,6 +67,9 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Piece" => statements.iter().any(|statement| statement.varying.is_some()),
         "Ty" => user,
         "borrow_row" => borrowed,
+        "cursor" => statements
+            .iter()
+            .any(|statement| statement.varying.as_ref().is_some_and(|varying| !varying.cursors.is_empty())),
         "failure" => errors,
         "from_row" => rows,
         "ty" => built_in,

@@ -3,17 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation;
 use super::format::{self, Item};
 use super::statements::required;
 use super::tokens::text;
+use super::{cursors, documentation};
 use crate::build::model::varying::{Choice, OptionField, OptionKind, Options, Piece, Term, Value, Varying};
-use crate::build::model::{Field, Statement};
+use crate::build::model::{Field, Repository, Statement};
 use crate::build::names::{self, TypeIdent, ValueIdent};
 use crate::build::types::CurrentModule;
 
 /// The structs and enums of a statement.
-pub(super) fn items(statement: &Statement) -> Vec<Item> {
+pub(super) fn items(statement: &Statement, repository: &Repository) -> Vec<Item> {
     let Some(varying) = &statement.varying else { return Vec::new() };
     let mut items: Vec<Item> = Vec::new();
     if let Some(options) = &varying.options {
@@ -24,7 +24,9 @@ pub(super) fn items(statement: &Statement) -> Vec<Item> {
             }
         }
     }
-    items.extend(varying.choices.iter().flat_map(choice));
+    let choices = varying.choices.iter().filter(|choice| !choice.alternatives.is_empty());
+    items.extend(choices.flat_map(|one| choice(one, varying, statement)));
+    items.extend(varying.cursors.iter().flat_map(|cursor| cursors::items(cursor, repository)));
     items
 }
 
@@ -39,14 +41,16 @@ fn struct_of_options(options: &Options, varying: &Varying, statement: &Statement
     let name = &options.name;
     let docs = match options.argument.bare() {
         "patch" => format!("What `{}` sets; all else is kept.", statement.method.bare()),
-        _ => format!("What `{}` can be told and need not be.", statement.method.bare()),
+        _ => format!("What is optional in `{}`.", statement.method.bare()),
     };
     let docs = documentation::lines([docs]);
     let generics = if varying.options_have_lifetime() { quote!(<'a>) } else { TokenStream::new() };
     let fields = options.fields.iter().map(|field| option_field(field, varying));
+    // Cursors own their values.
+    let copy = varying.cursors.is_empty().then(|| quote!(Copy,));
     quote! {
         #docs
-        #[derive(Debug, Clone, Copy, Default)]
+        #[derive(Debug, Clone, #copy Default)]
         pub struct #name #generics {
             #(#fields,)*
         }
@@ -76,6 +80,10 @@ fn option_field(field: &OptionField, varying: &Varying) -> TokenStream {
             let choice = &varying.choices[*index];
             let (name, generics) = (&choice.name, if choice.has_lifetime() { quote!(<'a>) } else { quote!() });
             (None, quote!(#name #generics))
+        }
+        OptionKind::After(cursor) => {
+            let name = &varying.cursors[*cursor].name;
+            (None, quote!(Option<#name>))
         }
     };
     let docs = documentation::comment(comment);
@@ -112,13 +120,21 @@ fn parameter(field: &Field) -> TokenStream {
 // impl SearchSort {
 //     fn variant(self) -> u64 { … }
 // }
-fn choice(choice: &Choice) -> [Item; 2] {
+fn choice(choice: &Choice, varying: &Varying, statement: &Statement) -> Vec<Item> {
+    let docs = documentation::lines([format!("What callers of `{}` choose.", statement.method.bare())]);
     let name = &choice.name;
-    let default = choice.has_default.then(|| quote!(, Default));
+    let has_cursors = choice.has_cursors();
+    let derived = choice.has_default && !has_cursors;
+    let default = derived.then(|| quote!(, Default));
+    let copy = (!has_cursors).then(|| quote!(, Copy));
     let lifetime = quote!('a);
     let variants = choice.alternatives.iter().enumerate().map(|(index, alternative)| {
         let (name, fields) = (&alternative.name, &alternative.fields);
-        let default = (choice.has_default && index == 0).then(|| quote!(#[default]));
+        let default = (derived && index == 0).then(|| quote!(#[default]));
+        if let Some(cursor) = alternative.cursor {
+            let (cursor, fields) = (&varying.cursors[cursor].name, fields.iter().map(parameter));
+            return quote!(#name { #(#fields,)* after: Option<#cursor> });
+        }
         match fields.as_slice() {
             [] => quote!(#default #name),
             [field] => {
@@ -135,6 +151,12 @@ fn choice(choice: &Choice) -> [Item; 2] {
     let arms = choice.alternatives.iter().map(|alternative| {
         let (name, fields) = (&alternative.name, &alternative.fields);
         let bits = bits(alternative.term);
+        if alternative.cursor.is_some() {
+            return quote! {
+                Self::#name { after: None, .. } => #bits,
+                Self::#name { after: Some(cursor), .. } => cursor.variant()
+            };
+        }
         match fields.len() {
             0 => quote!(Self::#name => #bits),
             1 => quote!(Self::#name(_) => #bits),
@@ -142,24 +164,38 @@ fn choice(choice: &Choice) -> [Item; 2] {
         }
     });
     let definition = quote! {
-        #[derive(Debug, Clone, Copy #default)]
+        #docs
+        #[derive(Debug, Clone #copy #default)]
         pub enum #name #generics {
             #(#variants,)*
         }
     };
     let variant = quote! {
         impl #name #elided {
-            fn variant(self) -> u64 {
+            fn variant(&self) -> u64 {
                 match self {
                     #(#arms,)*
                 }
             }
         }
     };
-    [definition.into(), variant.into()]
+    let mut items: Vec<Item> = vec![definition.into()];
+    if choice.has_default && has_cursors {
+        let first = choice.alternatives.first().map(|first| &first.name);
+        let default = quote! {
+            impl Default for #name #elided {
+                fn default() -> Self {
+                    Self::#first { after: None }
+                }
+            }
+        };
+        items.push(default.into());
+    }
+    items.push(variant.into());
+    items
 }
 
-fn bits(mask: u64) -> TokenStream {
+pub(super) fn bits(mask: u64) -> TokenStream {
     let shown = shown(mask);
     shown.parse().unwrap_or_default()
 }
@@ -193,10 +229,17 @@ pub(super) fn variant(varying: &Varying, statement: &Statement) -> String {
         Term::Parameter(index, bit) => {
             format!("u64::from({}){}", is_on(varying, statement, *index, &options), shift(*bit))
         }
+        Term::True(index, bit) => {
+            format!("u64::from({}){}", is_true(varying, statement, *index, &options), shift(*bit))
+        }
         Term::Always(bit) => shown(*bit),
         Term::Flag(name, bit) => format!("u64::from({options}.{name}){}", shift(*bit)),
         Term::Given(name, bit) => format!("u64::from({options}.{name}.is_some()){}", shift(*bit)),
         Term::Choice(index) => format!("{}.variant()", place(varying, *index)),
+        Term::After(name, bit, cursor) => {
+            let variant = format!("{}::variant", varying.cursors[*cursor].name);
+            format!("{options}.{name}.as_ref().map_or({}, {variant})", shown(*bit))
+        }
     };
     let terms: Vec<String> = varying.terms.iter().map(term).collect();
     let mut text = format!("        let {} = ", local(statement));
@@ -228,16 +271,29 @@ fn shift(bit: u64) -> String {
     }
 }
 
+/// The field of the options for a parameter.
+fn kind_of<'v>(varying: &'v Varying, field: &Field) -> Option<&'v OptionKind> {
+    let mut fields = varying.options.iter().flat_map(|options| &options.fields);
+    fields.find(|other| other.name == field.name).map(|field| &field.kind)
+}
+
+/// Whether a parameter is true.
+fn is_true(varying: &Varying, statement: &Statement, index: usize, options: &str) -> String {
+    let field = &statement.parameters[index].field;
+    match kind_of(varying, field) {
+        Some(OptionKind::True) => format!("{options}.{}", field.name),
+        Some(_) => format!("{options}.{} == Some(true)", field.name),
+        None => required(statement, index),
+    }
+}
+
 /// Whether a parameter turns its term on.
 fn is_on(varying: &Varying, statement: &Statement, index: usize, options: &str) -> String {
     let field = &statement.parameters[index].field;
-    let fields = varying.options.iter().flat_map(|options| &options.fields);
-    let kind = fields.into_iter().find(|other| other.name == field.name).map(|field| &field.kind);
     let name = &field.name;
-    match kind {
+    match kind_of(varying, field) {
         Some(OptionKind::Patch(_)) => format!("{options}.{name}.is_set()"),
         Some(OptionKind::Default(_)) => format!("{options}.{name}.is_value()"),
-        Some(OptionKind::True) => format!("{options}.{name}"),
         Some(_) => format!("{options}.{name}.is_some()"),
         None if field.nullable => format!("{}.is_some()", required(statement, index)),
         None => required(statement, index),
@@ -245,7 +301,7 @@ fn is_on(varying: &Varying, statement: &Statement, index: usize, options: &str) 
 }
 
 /// Where a choice is passed.
-fn place(varying: &Varying, index: usize) -> String {
+pub(super) fn place(varying: &Varying, index: usize) -> String {
     let choice = &varying.choices[index];
     match &varying.options {
         Some(options) if choice.has_default => format!("{}.{}", options.argument, choice.field),
@@ -258,19 +314,21 @@ pub(super) fn value(varying: &Varying, index: usize, name: &ValueIdent) -> Optio
     let options = varying.options.as_ref().map(|options| options.argument.to_string()).unwrap_or_default();
     match &varying.values[index] {
         Value::Required => None,
-        Value::Option => Some(format!("&{options}.{name}")),
+        Value::Option(_) => Some(format!("&{options}.{name}")),
         Value::OfFlag(flag) => Some(format!("&{options}.{flag}.map(|given| given.{name})")),
+        Value::OfCursor(cursor, key) => Some(cursors::value(varying, *cursor, *key, &options)),
         Value::OfAlternative(choice, alternative) => {
             let of = place(varying, *choice);
             let choice = &varying.choices[*choice];
             let alternative = &choice.alternatives[*alternative];
             let (ty, variant) = (&choice.name, &alternative.name);
+            let by = if choice.has_cursors() { "&" } else { "" };
             let pattern = match alternative.fields.len() {
-                1 => format!("{ty}::{variant}({name})"),
+                1 if alternative.cursor.is_none() => format!("{ty}::{variant}({name})"),
                 _ => format!("{ty}::{variant} {{ {name}, .. }}"),
             };
             let other = if choice.alternatives.len() > 1 { ", _ => None" } else { "" };
-            Some(format!("&match {of} {{ {pattern} => Some({name}){other} }}"))
+            Some(format!("&match {by}{of} {{ {pattern} => Some({name}){other} }}"))
         }
     }
 }
@@ -315,6 +373,10 @@ fn piece(piece: &Piece) -> String {
     match piece {
         Piece::Text(sql) => format!("Piece::Text({})", text(sql)),
         Piece::If(mask, on, off) => format!("Piece::If({}, {}, {})", shown(*mask), text(on), text(off)),
+        Piece::Any(masks, sql) => {
+            let masks: Vec<String> = masks.iter().map(|mask| shown(*mask)).collect();
+            format!("Piece::Any(&[{}], {})", masks.join(", "), text(sql))
+        }
         Piece::Else(within, mask, sql) => format!("Piece::Else({}, {}, {})", shown(*within), shown(*mask), text(sql)),
         Piece::List(head, separator, items) => {
             let items: Vec<String> =

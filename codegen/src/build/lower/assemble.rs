@@ -8,8 +8,8 @@ use super::rows::{Place, Returned, Rows};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft, path_of, varying};
 use crate::build::model::varying::Varying;
-use crate::build::model::{Cardinality, Column, Compromises, Output, Parameter, Repository, RowType, Statement};
-use crate::build::types::{argument_type, field_type};
+use crate::build::model::{Cardinality, Column, Compromises, Output, Repository, RowType, Statement};
+use crate::build::types::field_type;
 use crate::check::parse::ast::{Directive, ParsedStatement};
 use crate::check::{Complete, enforced};
 use crate::diagnostics::Diagnostics;
@@ -55,7 +55,8 @@ pub(super) fn repositories(
             params: params[number].structs(),
         }
     };
-    let repositories = files.iter().enumerate().map(repository).collect();
+    let mut repositories: Vec<Repository> = files.iter().enumerate().map(repository).collect();
+    varying::mark_rows(&mut repositories);
     let of_params = params.iter().flat_map(SharedParams::compromises).collect();
     (repositories, Compromises { rows: rows.compromises(files), params: of_params })
 }
@@ -79,14 +80,16 @@ fn method(
         let pieces = varying::pieces(varied, enforced.then_some(qualified_name.as_str()));
         Varying { pieces, ..varying }
     });
+    let row = returned.as_ref().map(|returned| returned.ty.clone());
+    let of_row = returned.as_ref().map(|returned| returned.columns.clone()).unwrap_or_default();
     let (output, mut columns, column_order) = match returned {
         Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
         None if affects_one(parsed) => (Output::AffectsOne { enforced }, Vec::new(), Vec::new()),
         None => (Output::Count, Vec::new(), Vec::new()),
     };
     // Not before: what statements share decides the types of their fields.
-    for Parameter { field, rust, .. } in &mut parameters {
-        *rust = argument_type(&field.ty, field.nullable);
+    for (index, parameter) in parameters.iter_mut().enumerate() {
+        varying::pass(varying.as_ref(), index, parameter);
     }
     for Column { field, rust, .. } in &mut columns {
         *rust = field_type(&field.ty, field.nullable);
@@ -99,7 +102,7 @@ fn method(
         docs: parsed.docs.clone(),
         attributes: draft.attributes.clone(),
         sql_line: source.line_column(parsed.sql.span.start).0,
-        typed_sql: context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
+        typed_sql: typed(parsed, context),
         sql,
         parameters,
         arguments,
@@ -114,8 +117,18 @@ fn method(
         violations: draft.violations.clone(),
         error: draft.error.clone(),
         unknown: facts.unknown.clone(),
-        varying,
+        varying: varying.map(|varying| varying::with_row(varying, row.as_ref(), &of_row)),
     })
+}
+
+/// The SQL as it was typed, with a marker that stands behind its last word or its semicolon.
+fn typed(parsed: &ParsedStatement, context: &Context<'_>) -> String {
+    let (sql, file) = (context.sources.text(parsed.sql.span), context.sources.file(parsed.sql.span.file));
+    let behind = file.text().get(parsed.sql.span.end..).unwrap_or_default();
+    let behind = behind.trim_start_matches([' ', '\t', ';']).lines().next().unwrap_or_default();
+    let is_marker = parsed.template.is_some() && behind.starts_with("--@ if");
+    let sql = if is_marker { format!("{sql} {}", behind.trim_end()) } else { sql.to_owned() };
+    sql.replace("\r\n", "\n")
 }
 
 fn returning(cardinality: Cardinality, row: RowType) -> Output {

@@ -79,7 +79,7 @@ impl<'c> Lowering<'_, 'c> {
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
         let (method, parameters, columns) = (method?, parameters?, columns?);
-        let varying = self.varying(&method, &parameters);
+        let varying = self.varying(&method, &parameters, &columns);
         let arguments = self.arguments(&method, &parameters, varying.as_ref(), diagnostics)?;
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         self.check_directives(&columns, diagnostics)?;
@@ -146,6 +146,11 @@ impl<'c> Lowering<'_, 'c> {
 
     /// A reason, its places in the query file instead of in the statement as it is sent.
     pub(super) fn reason(&self, reason: &facts::Reason) -> Reason {
+        reasons::in_file(reason, self.statement.sql(), self.context.sources)
+    }
+
+    /// The same for the reason of a parameter.
+    pub(super) fn reason_of_parameter(&self, reason: &facts::Reason) -> Reason {
         reasons::in_file(reason, &self.statement.parsed.sql, self.context.sources)
     }
 

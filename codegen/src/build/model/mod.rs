@@ -9,7 +9,7 @@ use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::RustType;
 use crate::source::Span;
 use types::{Check, Newtype, UserType, WireType};
-use varying::Varying;
+use varying::{Decided, Varying};
 
 pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
 pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
@@ -115,6 +115,8 @@ pub struct Row {
     pub borrowed: Option<Borrowed>,
     /// The module that defines it, where that is the one of another file which returns the rows of this table, too.
     pub home: Option<Vec<ValueIdent>>,
+    /// Whether pages of some statement begin behind it.
+    pub has_cursors: bool,
 }
 
 /// The form of a row that borrows text and bytes.
@@ -221,6 +223,13 @@ pub struct Statement {
     pub unknown: Option<String>,
     /// How its SQL varies, if it does; [`Statement::sql`] has everything on then.
     pub varying: Option<Varying>,
+}
+
+impl Statement {
+    /// Which variant decides whether a column can be NULL; `None` where the SQL is constant, or the author states it.
+    pub fn decided(&self, column: usize) -> Option<&Decided> {
+        self.varying.as_ref()?.variants.columns.get(column)?.as_ref()
+    }
 }
 
 /// How a method takes its parameters.

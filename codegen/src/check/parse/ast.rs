@@ -221,6 +221,8 @@ pub enum Directive {
         /// What stands in the statement.
         text: Spanned<String>,
     },
+    /// `--@ after`: pages begin behind a row.
+    After,
     /// `--@ patch a, b`: columns that an UPDATE sets or keeps.
     Patch(Vec<Spanned<String>>),
     /// `--@ default a, b`: columns of an INSERT that may be left to their DEFAULT.

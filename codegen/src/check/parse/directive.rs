@@ -17,7 +17,7 @@ use sqlwright_connect::nearest;
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
                    `--@ affects one = Variant`, `--@ affects one enforced`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
                    `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed`, `--@ allow CODE reason`, \
-                   `--@ sort name = items`, `--@ choice group.name = text`, `--@ patch column`, `--@ default column`, `--@ always condition`, \
+                   `--@ sort name = items`, `--@ choice group.name = text`, `--@ after`, `--@ patch column`, `--@ default column`, `--@ always condition`, \
                    `--@ constant` and `--@ unrestricted`; within a statement there are `--@ if condition` and `--@ end`";
 
 const AFFECTS: &str =
@@ -44,6 +44,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         ),
         "sort" => (vary::sort(cursor), "`--@ sort name` or `--@ sort name = items`"),
         "choice" => (vary::choice(cursor), "`--@ choice group.name = text`"),
+        "after" => (Ok(Directive::After), "`--@ after`"),
         "patch" => (vary::columns(cursor).map(Directive::Patch), "`--@ patch a, b`"),
         "default" => (vary::columns(cursor).map(Directive::Default), "`--@ default a, b`"),
         "always" => (vary::always(cursor), "`--@ always condition`"),
@@ -239,6 +240,7 @@ fn subject(directive: &Directive) -> (&str, Cow<'_, str>) {
     match directive {
         Directive::Sort { name, .. } => ("sort", (&*name.value).into()),
         Directive::Choice { group, name, .. } => ("alternative", format!("{}.{}", group.value, name.value).into()),
+        Directive::After => ("after", "".into()),
         Directive::Patch(_) => ("patch", "".into()),
         Directive::Default(_) => ("default", "".into()),
         Directive::Always(condition) => ("always", (&*condition.value).into()),
@@ -271,7 +273,7 @@ fn twice(kind: &str, name: &str) -> String {
         "sort" => format!("the sort {} is given twice", shown(name)),
         "patch" | "default" => format!("`{kind}` is given twice: list all columns on one line"),
         "always" => "a condition is given twice".to_owned(),
-        "constant" | "unrestricted" => format!("`{kind}` is given twice"),
+        "after" | "constant" | "unrestricted" => format!("`{kind}` is given twice"),
         "alternative" => format!("the alternative {} is given twice", shown(name)),
         "allowance" => format!("{} is allowed twice", shown(name)),
         _ => "the order of the arguments is given twice".to_owned(),

@@ -111,19 +111,18 @@ pub(super) async fn describe(
         diagnostics.push(warning());
     }
     let variants = requests.iter().zip(&mut described).zip(varied);
-    let variants = variants.map(|((request, described), varied)| match varied? {
-        Ok(variants) => Some(variants),
-        Err(Unvaried::Kept(why)) => {
-            let text =
-                "the guards of a statement are sent as they are: leaving them out is not proven to mean the same";
-            let help = "`--@ constant` says that this is meant";
-            diagnostics.push(Diagnostic::new(Code::GuardsKept, text).at(request.sql.span, "").note(why).help(help));
-            None
-        }
-        Err(Unvaried::Refused(diagnostic)) => {
-            diagnostics.push(*diagnostic);
-            *described = None;
-            None
+    let variants = variants.map(|((request, described), varied)| {
+        match vary::without_hidden_null(varied?, request, described.as_ref(), &catalog) {
+            Ok(variants) => Some(variants),
+            Err(Unvaried::Kept(why)) => {
+                diagnostics.push(crate::check::vary::kept(request.sql.span, why));
+                None
+            }
+            Err(Unvaried::Refused(diagnostic)) => {
+                diagnostics.push(*diagnostic);
+                *described = None;
+                None
+            }
         }
     });
     let variants = variants.collect();

@@ -86,6 +86,7 @@ impl Group {
             attributes: self.attributes.clone(),
             borrowed,
             home: self.elsewhere.clone(),
+            has_cursors: false,
         })
     }
 }

@@ -26,6 +26,8 @@ pub(super) enum EditKind {
     Chosen { group: usize, alternatives: Vec<(u64, Range<usize>)> },
     /// What begins a list without constant items.
     Head(Vec<u64>),
+    /// Where a page begins.
+    Page,
     /// An item of such a list.
     Item { terms: u64, before: Vec<u64> },
 }
@@ -43,6 +45,8 @@ pub(super) struct Builder<'a> {
     pub(super) chosen: Vec<(usize, Range<usize>)>,
     /// Each use of a parameter that is left, with the terms that it takes.
     pub(super) uses: Vec<(usize, u64)>,
+    /// The part before which the condition on the row before stands.
+    pub(super) page: Option<usize>,
 }
 
 impl Builder<'_> {
@@ -76,11 +80,14 @@ impl Builder<'_> {
             EditKind::Chosen { group, alternatives } => {
                 for (bit, text) in alternatives {
                     let terms = within | bit;
-                    self.written(" ", When::If(terms));
+                    let first = self.parts.len();
                     self.typed(text.clone(), terms, When::If(terms));
+                    // The text of an alternative can begin anywhere in its line.
+                    self.parts[first..].iter_mut().take(1).for_each(|part| part.text.indent());
                 }
                 self.chosen.push((*group, first..self.parts.len()));
             }
+            EditKind::Page => self.page = Some(first),
             EditKind::Head(items) => {
                 let items = items.iter().map(|terms| within | terms).collect();
                 self.typed(edit.range.clone(), within, When::Any(items));

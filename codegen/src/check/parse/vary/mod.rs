@@ -9,6 +9,7 @@ mod glue;
 mod guards;
 mod lists;
 mod markers;
+mod paging;
 mod uses;
 mod words;
 
@@ -21,8 +22,10 @@ use self::edits::{Builder, Edit, EditKind};
 use self::markers::Marked;
 use self::words::Words;
 use super::ast::{Directive, Parameter, Sql};
+use super::names::shown;
 use super::parameters;
-use super::template::{MOST_TERMS, Template};
+use super::template::{Group, MOST_TERMS, Paging, Template, TermKind};
+use crate::build::names::snake_case;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -68,10 +71,12 @@ pub(super) fn template(
     };
     reader.choices(directives, &words)?;
     let mut marked = reader.markers(tokens, &words)?;
+    reader.check_groups()?;
     let is_constant = directives.iter().find(|one| matches!(one.value, Directive::Constant));
     marked.extend(reader.patched(directives, &words)?);
     reader.defaults(directives, &words)?;
-    let is_marked = !reader.terms.terms.is_empty();
+    let paging = reader.paging(directives, &words)?;
+    let is_marked = !reader.terms.terms.is_empty() || paging.is_some();
     if let (Some(constant), true) = (is_constant, is_marked) {
         let text = "a statement under `--@ constant` has parts that vary";
         reader.refuse(
@@ -83,10 +88,14 @@ pub(super) fn template(
     let given = reader.terms.terms.len();
     let optional: Vec<_> = reader.edits.iter().map(|edit| edit.range.clone()).collect();
     reader.always(directives, &words, &optional)?;
-    if is_constant.is_some() || !reader.guards(&words, is_marked) || reader.terms.terms.is_empty() {
+    if is_constant.is_some() || !reader.guards(&words, is_marked) || !is_marked && reader.terms.terms.is_empty() {
         return Some(None);
     }
-    reader.finish(sql, tokens, &marked, is_marked, given)
+    let template = reader.finish(sql, tokens, &marked, is_marked, given)?;
+    Some(template.map(|(template, at)| {
+        let paging = paging.map(|paging| Paging { at: at.unwrap_or_default(), ..paging });
+        Template { paging, ..template }
+    }))
 }
 
 impl Reader<'_, '_> {
@@ -94,10 +103,27 @@ impl Reader<'_, '_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Reports groups that are named like a parameter: both are arguments, or fields of the options.
+    fn check_groups(&mut self) -> Option<()> {
+        let parameter = |group: &Group| conditions::named(self.parameters, &snake_case(&group.name.value));
+        let found = self.terms.groups.iter().find_map(|group| Some((&group.name, parameter(group)?)));
+        let Some((group, parameter)) = found else { return Some(()) };
+        let text = format!("{} is named like a parameter", shown(&group.value));
+        let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(group.span, "");
+        let diagnostic = parameter
+            .uses
+            .iter()
+            .take(1)
+            .fold(diagnostic, |diagnostic, place| diagnostic.also(*place, "the parameter"));
+        self.refuse(diagnostic.help("give one of them another name"));
+        None
+    }
+
     /// The edits of all guards; whether there is a template. Without marks, too many guards are left as they are.
     fn guards(&mut self, words: &Words<'_>, is_marked: bool) -> bool {
         let chosen: Vec<Range<usize>> =
             self.edits.iter().filter(|edit| !edit.is_open()).map(|edit| edit.range.clone()).collect();
+        let mut flags = Vec::new();
         for guard in guards::guards(words) {
             let start = words.range(guard.words.start).start;
             if chosen.iter().any(|range| range.contains(&start)) {
@@ -113,8 +139,29 @@ impl Reader<'_, '_> {
                 }
             }
             self.guard(&guard, terms, words);
+            flags.extend(guard.terms.iter().filter_map(|(kind, at)| match kind {
+                TermKind::True(parameter) if !guard.has(&TermKind::Given(*parameter)) => Some((*parameter, *at)),
+                _ => None,
+            }));
+        }
+        if is_marked {
+            self.check_flags(&flags, words);
         }
         self.terms.terms.len() <= MOST_TERMS
+    }
+
+    /// Reports flags of guards that can be NULL, by another guard or marker: with NULL a guard `(NOT :flag OR …)` is neither on nor off.
+    fn check_flags(&mut self, flags: &[(usize, usize)], words: &Words<'_>) {
+        for (parameter, at) in flags {
+            let given = self.terms.terms.iter().find(|term| term.kind == TermKind::Given(*parameter));
+            let Some(given) = given.map(|term| term.place) else { continue };
+            let name = shown(&format!(":{}", self.parameters[*parameter].name));
+            let text = format!("{name} can be NULL, and the guard does not say what NULL means");
+            let place = Span::new(self.file, words.range(*at));
+            let help = "write `(:flag IS NULL OR NOT :flag OR …)`, or use two parameters";
+            let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(place, "");
+            self.refuse(diagnostic.also(given, "it may have no value here").help(help));
+        }
     }
 
     fn finish(
@@ -124,7 +171,7 @@ impl Reader<'_, '_> {
         marked: &[Marked],
         is_marked: bool,
         given: usize,
-    ) -> Option<Option<Template>> {
+    ) -> Option<Option<(Template, Option<usize>)>> {
         let mut edits = std::mem::take(&mut self.edits);
         edits.sort_by_key(|edit| (edit.range.start, std::cmp::Reverse(edit.range.end), edit.is_guard()));
         if let Some(refused) = overlap(&edits) {
@@ -144,6 +191,7 @@ impl Reader<'_, '_> {
             fragments: Vec::new(),
             chosen: Vec::new(),
             uses: Vec::new(),
+            page: None,
         };
         builder.build(sql.span.start..sql.span.end, 0, &edits);
         let uses = uses::of(self.parameters, &builder.uses);
@@ -152,7 +200,7 @@ impl Reader<'_, '_> {
         for (group, parts) in builder.chosen {
             groups[group].places.push(parts);
         }
-        Some(Some(Template {
+        let template = Template {
             terms: self.terms.terms,
             groups,
             fragments: builder.fragments,
@@ -162,8 +210,11 @@ impl Reader<'_, '_> {
             requires_any: self.requires_any,
             is_patch: self.is_patch,
             is_marked,
+            paging: None,
+            pages: Vec::new(),
             span: sql.span,
-        }))
+        };
+        Some(Some((template, builder.page)))
     }
 }
 
