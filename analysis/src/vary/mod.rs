@@ -18,7 +18,7 @@ mod writes;
 pub use combine::{Decided, Varied, combine};
 pub use doubt::Doubt;
 pub use needed::needed;
-pub use proof::{Proof, Seen, prove};
+pub use proof::{Proof, Seen, prove, same_names};
 pub use shape::{Choice, Fragment, Shape};
 pub use sorts::{SortColumn, sort_columns};
 pub use writes::writes_to_all_rows;

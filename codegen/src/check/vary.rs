@@ -82,8 +82,13 @@ pub(super) fn say_unrestricted(checked: &Checked, diagnostics: &mut Diagnostics)
     for statement in checked.statements() {
         let (Some(parsed), Some(Varied { template, .. })) = (&statement.parsed, &statement.varied) else { continue };
         let is_meant = parsed.directives.iter().any(|directive| matches!(directive.value, Directive::Unrestricted));
-        let is_unrestricted = |variant: &&Variant| variant.described.as_ref().is_some_and(vary::writes_to_all_rows);
-        let found = statement.variants.iter().skip(1).find(is_unrestricted);
+        let all_rows = |variant: &Variant| variant.described.as_ref().map(vary::writes_to_all_rows).unwrap_or_default();
+        let mut variants = statement.variants.iter().skip(1);
+        // What a CTE writes in every variant is constant, and meant.
+        let whole =
+            variants.clone().find(|variant| variant.terms == template.all_on()).map(all_rows).unwrap_or_default();
+        let is_new = |name: &String| name.is_empty() || !whole.contains(name);
+        let found = variants.find(|variant| all_rows(variant).iter().any(is_new));
         if let Some(variant) = found.filter(|_| template.is_marked && !is_meant) {
             let words = template.words(variant.terms);
             let text = format!("{words}, this statement writes to all rows");

@@ -177,7 +177,7 @@ for_each_lint! { codes! {
     SW0706 InvalidColumns Error "invalid-columns" "a column cannot be kept or left to its default";
     SW0707 MissingCondition Error "missing-condition" "a condition that must always hold does not";
     SW0708 InvalidVariant Error "invalid-variant" "PostgreSQL refuses a variant of a statement";
-    SW0709 DifferentVariants Error "different-variants" "the variants of a statement have different rows or parameters";
+    SW0709 DifferentVariants Error "different-variants" "the variants of a statement have different rows, parameters or names";
     SW0710 UnprovenVariants Error "unproven-variants" "a statement has too many variants to try, and they are not proven";
     SW0711 UnrestrictedWrite Error "unrestricted-write" "a variant of a statement writes to all rows";
     SW0712 GuardsKept Note "guards-kept" "a statement's guards are sent as they are";

@@ -47,6 +47,12 @@ fn list_statement(out: &mut String, statement: &ParsedStatement) {
     for line in statement.sql.text.split('\n') {
         let _ = writeln!(out, "  | {line}");
     }
+    let Some(template) = &statement.template else { return };
+    for variant in template.shape().samples() {
+        let text = template.padded(variant).text;
+        let _ = writeln!(out, "  {}", template.words(variant));
+        let _ = writeln!(out, "  > {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
 }
 
 fn list_struct(

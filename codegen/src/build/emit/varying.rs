@@ -229,6 +229,9 @@ pub(super) fn variant(varying: &Varying, statement: &Statement) -> String {
         Term::Parameter(index, bit) => {
             format!("u64::from({}){}", is_on(varying, statement, *index, &options), shift(*bit))
         }
+        Term::True(index, bit) => {
+            format!("u64::from({}){}", is_true(varying, statement, *index, &options), shift(*bit))
+        }
         Term::Always(bit) => shown(*bit),
         Term::Flag(name, bit) => format!("u64::from({options}.{name}){}", shift(*bit)),
         Term::Given(name, bit) => format!("u64::from({options}.{name}.is_some()){}", shift(*bit)),
@@ -268,16 +271,29 @@ fn shift(bit: u64) -> String {
     }
 }
 
+/// The field of the options for a parameter.
+fn kind_of<'v>(varying: &'v Varying, field: &Field) -> Option<&'v OptionKind> {
+    let mut fields = varying.options.iter().flat_map(|options| &options.fields);
+    fields.find(|other| other.name == field.name).map(|field| &field.kind)
+}
+
+/// Whether a parameter is true.
+fn is_true(varying: &Varying, statement: &Statement, index: usize, options: &str) -> String {
+    let field = &statement.parameters[index].field;
+    match kind_of(varying, field) {
+        Some(OptionKind::True) => format!("{options}.{}", field.name),
+        Some(_) => format!("{options}.{} == Some(true)", field.name),
+        None => required(statement, index),
+    }
+}
+
 /// Whether a parameter turns its term on.
 fn is_on(varying: &Varying, statement: &Statement, index: usize, options: &str) -> String {
     let field = &statement.parameters[index].field;
-    let fields = varying.options.iter().flat_map(|options| &options.fields);
-    let kind = fields.into_iter().find(|other| other.name == field.name).map(|field| &field.kind);
     let name = &field.name;
-    match kind {
+    match kind_of(varying, field) {
         Some(OptionKind::Patch(_)) => format!("{options}.{name}.is_set()"),
         Some(OptionKind::Default(_)) => format!("{options}.{name}.is_value()"),
-        Some(OptionKind::True) => format!("{options}.{name}"),
         Some(_) => format!("{options}.{name}.is_some()"),
         None if field.nullable => format!("{}.is_some()", required(statement, index)),
         None => required(statement, index),

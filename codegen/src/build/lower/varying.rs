@@ -20,6 +20,9 @@ impl Lowering<'_, '_> {
         let varied = self.statement.varied?;
         let template = &*varied.template;
         let drafting = Drafting { template, method, parameters };
+        if drafting.has_unknown_flag() {
+            return None;
+        }
         let cursors = drafting.cursors(columns, qualified_name)?;
         let choices = drafting.choices()?;
         let values: Vec<Value> = (0..parameters.len()).map(|parameter| drafting.value(parameter)).collect();
@@ -49,38 +52,28 @@ struct Drafting<'a> {
 }
 
 impl Drafting<'_> {
+    /// Whether a guard `(NOT :flag OR …)` can be called with NULL, which is neither of its texts. Options have no NULL for flags.
+    fn has_unknown_flag(&self) -> bool {
+        let is_unknown = |kind: &template::TermKind| matches!(kind, template::TermKind::True(index) if self.parameters[*index].field.nullable);
+        !self.template.is_marked && self.template.terms.iter().any(|term| is_unknown(&term.kind))
+    }
+
     /// Where the value of a parameter comes from: the method of a statement without marks is that of the constant text.
     fn value(&self, parameter: usize) -> Value {
-        if !self.template.is_marked {
-            return Value::Required;
-        }
         for (cursor, page) in self.template.pages.iter().enumerate() {
             if let Some(key) = page.keys.iter().position(|key| key.parameter == parameter) {
                 return Value::OfCursor(cursor, key);
             }
         }
-        let is_option = |kind: &template::TermKind| match kind {
-            template::TermKind::Given(index)
-            | template::TermKind::True(index)
-            | template::TermKind::Set(index)
-            | template::TermKind::Stated(index) => *index == parameter,
-            template::TermKind::Flag(_) | template::TermKind::Alternative { .. } => false,
-        };
-        if let Some(term) = self.template.terms.iter().find(|term| is_option(&term.kind)) {
-            return Value::Option(super::variants::kind(&term.kind));
-        }
-        // The terms that all its uses have in common.
-        let uses = &self.template.uses[parameter];
-        let common = uses.iter().fold(u64::MAX, |common, terms| common & terms);
-        let mut shared = (0..self.template.terms.len()).filter(|term| !uses.is_empty() && common & 1 << term != 0);
-        let value = shared.find_map(|term| match &self.template.terms[term].kind {
+        let Some(owner) = self.template.owner(parameter) else { return Value::Required };
+        let value = match &self.template.terms[owner].kind {
             template::TermKind::Flag(name) => ValueIdent::new(name).map(Value::OfFlag),
             template::TermKind::Alternative { group, .. } => {
                 let alternatives = &self.template.groups[*group].alternatives;
-                alternatives.iter().position(|other| *other == term).map(|index| Value::OfAlternative(*group, index))
+                alternatives.iter().position(|other| *other == owner).map(|index| Value::OfAlternative(*group, index))
             }
-            _ => None,
-        });
+            kind => Some(Value::Option(super::variants::kind(kind))),
+        };
         value.unwrap_or(Value::Required)
     }
 
@@ -203,8 +196,8 @@ impl Drafting<'_> {
                 {
                     Some(Term::Always(bit))
                 }
+                template::TermKind::True(parameter) => Some(Term::True(*parameter, bit)),
                 template::TermKind::Given(parameter)
-                | template::TermKind::True(parameter)
                 | template::TermKind::Set(parameter)
                 | template::TermKind::Stated(parameter) => Some(Term::Parameter(*parameter, bit)),
                 template::TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
@@ -310,10 +303,13 @@ pub(super) fn pieces(varied: &Varied, enforced: Option<&str>) -> Vec<Piece> {
     }
     let mut pieces = joined(pieces, &varied.template);
     if let Some(name) = enforced {
-        let written = varied.template.padded(varied.template.all_on()).text;
+        let mut written = varied.template.padded(varied.template.all_on()).text;
+        // Names that only other variants have are taken, too.
+        written.extend(varied.template.parts.iter().map(|part| part.text.sql.as_str()));
         let (before, prefix, suffix) = enforced::around(&written, name);
-        if let Some(Piece::Text(first)) = pieces.first_mut() {
-            first.insert_str(before.min(first.len()), &prefix);
+        match pieces.first_mut() {
+            Some(Piece::Text(first)) => first.insert_str(before.min(first.len()), &prefix),
+            _ => pieces.insert(0, Piece::Text(prefix)),
         }
         push(&mut pieces, &When::Always, suffix);
     }

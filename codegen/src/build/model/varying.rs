@@ -116,8 +116,10 @@ pub enum Piece {
 /// What turns a bit of the variant on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
-    /// The parameter has a value, or is true, or is set.
+    /// The parameter has a value, or is set.
     Parameter(usize, u64),
+    /// The parameter is true.
+    True(usize, u64),
     /// It is always on: the parameter always has a value.
     Always(u64),
     /// A flag without parameters of its own: a field of the options.

@@ -8,6 +8,7 @@ use crate::check::parse::annotation::{StructMarks, usable};
 use crate::check::parse::ast::{Annotation, Attributes, Directive, Nullity, ParsedStatement, RowDeclaration, Sql};
 use crate::check::parse::names::{shown, shown_list};
 use crate::check::parse::statement::Draft;
+use crate::check::parse::template::Template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -109,7 +110,7 @@ impl<'a> Resolver<'a, '_> {
         } else {
             self.marked_parameters(&params.marks, shared, &sql);
         }
-        self.positional(&draft.directives, params.name.as_ref(), &sql);
+        self.positional(&draft.directives, params.name.as_ref(), &sql, draft.template.as_ref());
         Some(ParsedStatement {
             name: line.name,
             docs: draft.docs,
@@ -240,7 +241,13 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// A `--@ positional` line names each parameter once.
-    fn positional(&mut self, directives: &[Spanned<Directive>], params: Option<&Spanned<String>>, sql: &Sql) {
+    fn positional(
+        &mut self,
+        directives: &[Spanned<Directive>],
+        params: Option<&Spanned<String>>,
+        sql: &Sql,
+        template: Option<&Template>,
+    ) {
         for directive in directives {
             let Directive::Positional(order) = &directive.value else { continue };
             if let Some(name) = params {
@@ -251,16 +258,25 @@ impl<'a> Resolver<'a, '_> {
                         .help("keep one of the two"),
                 );
             }
-            self.positional_names(order, directive.span, sql);
+            self.positional_names(order, directive.span, sql, template);
         }
     }
 
-    fn positional_names(&mut self, order: &[Spanned<String>], place: Span, sql: &Sql) {
+    /// What is optional is no argument of its own.
+    fn positional_names(&mut self, order: &[Spanned<String>], place: Span, sql: &Sql, template: Option<&Template>) {
+        let is_optional = |name: &str| {
+            let index = sql.parameters.iter().position(|parameter| parameter.name == name);
+            template.zip(index).is_some_and(|(template, index)| template.owner(index).is_some())
+        };
         let known: HashSet<&str> = sql.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
         let mut listed: HashMap<&str, &Spanned<String>> = HashMap::new();
         for name in order {
             if !known.contains(name.value.as_str()) {
                 self.diagnostics.push(unknown_parameter(name, sql));
+            } else if is_optional(&name.value) {
+                let text = format!("{} is optional, and no argument by its position", shown(&name.value));
+                let diagnostic = Diagnostic::new(Code::UnknownParameter, text).at(name.span, "a field of the options");
+                self.diagnostics.push(diagnostic.help("list the parameters that every call has"));
             } else if let Some(first) = listed.insert(&name.value, name) {
                 self.diagnostics.push(
                     Diagnostic::new(Code::DuplicateArgument, format!("{} is listed twice", shown(&name.value)))
@@ -270,8 +286,8 @@ impl<'a> Resolver<'a, '_> {
                 );
             }
         }
-        let missing: Vec<&str> =
-            sql.parameters.iter().map(|p| p.name.as_str()).filter(|name| !listed.contains_key(name)).collect();
+        let names = sql.parameters.iter().map(|parameter| parameter.name.as_str());
+        let missing: Vec<&str> = names.filter(|name| !listed.contains_key(name) && !is_optional(name)).collect();
         if !missing.is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(Code::MissingArgument, "the order of the arguments is not complete")

@@ -385,6 +385,30 @@ impl Template {
         uses.is_empty() || uses.iter().any(|terms| variant & terms == *terms)
     }
 
+    /// The term that brings a parameter: the value of an option, or of what all its uses are under. `None` for an argument of every call.
+    pub fn owner(&self, parameter: usize) -> Option<usize> {
+        let is_option = |term: &Term| match &term.kind {
+            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => {
+                *index == parameter
+            }
+            TermKind::Flag(_) | TermKind::Alternative { .. } => false,
+        };
+        if !self.is_marked {
+            return None;
+        }
+        let option = self.terms.iter().position(is_option);
+        option.or_else(|| {
+            // The terms that all its uses have in common.
+            let uses = self.uses.get(parameter).map_or(&[][..], Vec::as_slice);
+            let common = uses.iter().fold(u64::MAX, |common, terms| common & terms);
+            let brings = |term: &usize| match self.terms[*term].kind {
+                TermKind::Flag(_) | TermKind::Alternative { .. } => common & 1 << term != 0,
+                _ => false,
+            };
+            (0..self.terms.len()).find(brings).filter(|_| !uses.is_empty())
+        })
+    }
+
     /// What a variant is, in words: `with everything`, `with :name and in_stock`, `with nothing optional`.
     pub fn words(&self, variant: u64) -> String {
         let is_default = |index: usize| {

@@ -111,16 +111,18 @@ pub(super) async fn describe(
         diagnostics.push(warning());
     }
     let variants = requests.iter().zip(&mut described).zip(varied);
-    let variants = variants.map(|((request, described), varied)| match varied? {
-        Ok(variants) => Some(variants),
-        Err(Unvaried::Kept(why)) => {
-            diagnostics.push(crate::check::vary::kept(request.sql.span, why));
-            None
-        }
-        Err(Unvaried::Refused(diagnostic)) => {
-            diagnostics.push(*diagnostic);
-            *described = None;
-            None
+    let variants = variants.map(|((request, described), varied)| {
+        match vary::without_hidden_null(varied?, request, described.as_ref(), &catalog) {
+            Ok(variants) => Some(variants),
+            Err(Unvaried::Kept(why)) => {
+                diagnostics.push(crate::check::vary::kept(request.sql.span, why));
+                None
+            }
+            Err(Unvaried::Refused(diagnostic)) => {
+                diagnostics.push(*diagnostic);
+                *described = None;
+                None
+            }
         }
     });
     let variants = variants.collect();

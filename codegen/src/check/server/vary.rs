@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use futures_util::StreamExt;
-use sqlwright_analysis::catalog::Oid;
+use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
 use sqlwright_analysis::described::{Described, Tree};
 use sqlwright_analysis::vary::{self, Doubt, Proof, Seen, Shape};
 use tokio_postgres::Error;
@@ -17,8 +17,9 @@ use super::describe::{Answer, described};
 use super::node_dump::Encoding;
 use super::trees::Trees;
 use super::{Request, failure, locks, stars};
-use crate::check::parse::template::Template;
+use crate::check::parse::template::{Template, TermKind};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
 
 /// What is written in which places.
 type Edits = Vec<(Range<usize>, String)>;
@@ -74,6 +75,40 @@ pub(super) fn types(request: &Request<'_>) -> Vec<Type> {
     (0..template.parameters.len()).map(ty).collect()
 }
 
+fn seen(described: &[(u64, Described)]) -> Vec<Seen<'_>> {
+    described.iter().map(|(variant, described)| Seen { variant: *variant, described }).collect()
+}
+
+/// Refuses guards whose parameter can have a value and yet be NULL to the server: a composite value whose fields are all NULL.
+pub(super) fn without_hidden_null(
+    varied: Result<Variants, Unvaried>,
+    request: &Request<'_>,
+    described: Option<&Described>,
+    catalog: &Catalog,
+) -> Result<Variants, Unvaried> {
+    let variants = varied?;
+    let (Some(template), Some(described)) = (request.template, described) else { return Ok(variants) };
+    let is_composite = |parameter: usize| {
+        let ty = described.parameters.get(parameter).and_then(|oid| catalog.types.get(&catalog.base_type(*oid)));
+        ty.is_some_and(|ty| matches!(ty.kind, TypeKind::Composite(_)))
+    };
+    for (index, term) in template.terms.iter().enumerate() {
+        let TermKind::Given(parameter) = term.kind else { continue };
+        let mut guards = template.fragments.iter().filter(|one| one.is_guard && one.terms & 1 << index != 0);
+        let Some(guard) = guards.next().filter(|_| is_composite(parameter)) else { continue };
+        let name = &template.parameters[parameter].name;
+        let why = format!("`:{name} IS NULL` is also true where all fields of `:{name}` are NULL");
+        if !template.is_marked {
+            return Err(Unvaried::Kept(why));
+        }
+        let text = "this guard cannot be left out";
+        let help = format!("write the condition alone, under `--@ if :{name}`");
+        let diagnostic = Diagnostic::new(Code::MisplacedFragment, text).at(guard.place, "").note(why).help(help);
+        return Err(Unvaried::Refused(diagnostic.into()));
+    }
+    Ok(variants)
+}
+
 struct Varying<'a> {
     trees: &'a Trees<'a>,
     encoding: Encoding,
@@ -100,11 +135,7 @@ impl Varying<'_> {
         for (place, ty) in whole.parameters.iter_mut().zip(&self.types) {
             *place = ty.unwrap_or(*place);
         }
-        let seen = |described: &[(u64, Described)]| {
-            let seen = described.iter().map(|(variant, described)| Seen { variant: *variant, described });
-            vary::prove(&self.shape, &seen.collect::<Vec<_>>())
-        };
-        let proof = seen(&described);
+        let proof = vary::prove(&self.shape, &seen(&described));
         let Some(needed) = vary::needed(&self.shape, proof.as_ref().ok()) else {
             return Ok(Err(self.too_many(proof.as_ref().err())));
         };
@@ -115,7 +146,7 @@ impl Varying<'_> {
                 return Ok(Err(refused));
             }
         }
-        if let Some(refused) = self.differing(whole, &described) {
+        if let Some(refused) = self.differing(whole, &described).or_else(|| self.captured(&proof, &described)) {
             return Ok(Err(refused));
         }
         let (stars, keeps_star) = self.stars(all_on, &described).await?;
@@ -197,6 +228,26 @@ impl Varying<'_> {
         let text = "the variants of a statement must have the same columns and types";
         let diagnostic = Diagnostic::new(Code::DifferentVariants, text).at(self.template.span, "");
         Some(Unvaried::Refused(diagnostic.note(different).help("cast what differs to one type").into()))
+    }
+
+    /// What is written and means something else in some variants, where nothing is proven.
+    fn captured(&self, proof: &Result<Proof, Doubt>, described: &[(u64, Described)]) -> Option<Unvaried> {
+        let refused = proof.is_err().then(|| vary::same_names(&self.shape, &seen(described)))?;
+        let Err(Doubt::Meaning { variant, place, .. }) = refused else { return None };
+        let why = format!("{}, a name in it means another column than with everything", self.template.words(variant));
+        if !self.template.is_marked {
+            return Some(Unvaried::Kept(why));
+        }
+        let sql = self.template.padded(variant);
+        let place = place.map_or(self.template.span, |place| {
+            let start = sql.offset_in_file(place);
+            Span::new(self.template.span.file, start..sql.offset_in_file(place + 1).max(start))
+        });
+        let text = "a name does not mean the same in all variants of a statement";
+        let diagnostic = Diagnostic::new(Code::DifferentVariants, text).at(place, "").note(why);
+        Some(Unvaried::Refused(
+            diagnostic.help("write the name of the table before it, and the columns for a star").into(),
+        ))
     }
 
     /// What stands in the place of stars: the way that the server reads as the same, in each variant that was described; and whether a

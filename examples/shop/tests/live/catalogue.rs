@@ -26,7 +26,10 @@ async fn a_search_has_the_filters_that_are_given() {
     let cheap = SearchOptions { price_to: Some(cents(20000)), sort: SearchSort::Cheapest, ..all };
     assert_eq!(names(&pool, cheap).await, ["Desk lamp", "Desk"]);
     assert_eq!(names(&pool, SearchOptions { name: Some("%chair"), in_stock: true, ..all }).await, [""; 0]);
-    assert_eq!(names(&pool, SearchOptions { sort: SearchSort::Newest, ..all }).await, ["Desk lamp", "Desk", "Armchair"]);
+    assert_eq!(
+        names(&pool, SearchOptions { sort: SearchSort::Newest, ..all }).await,
+        ["Desk lamp", "Desk", "Armchair"]
+    );
 }
 
 #[tokio::test]

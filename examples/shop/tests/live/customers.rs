@@ -38,7 +38,10 @@ async fn what_is_not_set_is_kept() {
     let renamed = ChangePatch { last_name: Patch::Set("Lovelace"), ..ChangePatch::default() };
     change(&pool, ada, renamed).await.unwrap();
     let now = Customers::new(&pool).look_up(LookUpBy::Id(ada)).await.unwrap().unwrap();
-    assert_eq!((now.first_name.as_str(), now.last_name.as_str(), now.phone.as_deref()), ("Ada", "Lovelace", Some("555 0100")));
+    assert_eq!(
+        (now.first_name.as_str(), now.last_name.as_str(), now.phone.as_deref()),
+        ("Ada", "Lovelace", Some("555 0100"))
+    );
 
     let without_phone = ChangePatch { phone: Patch::Set(None), ..ChangePatch::default() };
     change(&pool, ada, without_phone).await.unwrap();

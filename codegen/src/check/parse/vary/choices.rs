@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sqlwright_source::lexer::lex;
+use sqlwright_source::lexer::{TokenKind, lex};
 
 use super::Reader;
 use super::edits::{Edit, EditKind};
@@ -117,7 +117,8 @@ impl Reader<'_, '_> {
             }
         }
         if found.len() == 1 {
-            return found.pop();
+            let (default, places) = found.pop()?;
+            return self.are_operands(alternatives, &places, words).then_some((default, places));
         }
         let first = alternatives.first()?.name.span;
         let text = if found.is_empty() {
@@ -128,6 +129,34 @@ impl Reader<'_, '_> {
         let help = "one of them stands in the statement, word for word: that is the default, and it is replaced wherever it stands";
         self.refuse(Diagnostic::new(Code::InvalidChoice, text).at(first, "").help(help));
         None
+    }
+
+    /// Whether each alternative stays one operand where it stands: `n + 1` in the place of `n` in `n * 2` would not.
+    fn are_operands(&mut self, alternatives: &[Alternative], places: &[Range<usize>], words: &Words<'_>) -> bool {
+        let texts = alternatives.iter().filter_map(|alternative| Some((alternative, alternative.text.clone()?)));
+        let Some((open, _)) = texts.clone().find(|(_, text)| has_operator(&self.text[text.clone()])) else {
+            return true;
+        };
+        let ends = |at: usize| {
+            let signs = ["(", ")", "[", "]", ",", "AS", "ASC", "DESC", "NULLS", "CASE", "THEN", "ELSE", "END"];
+            at >= words.len()
+                || words.begins_clause(at)
+                || words.begins_join(at)
+                || signs.iter().any(|sign| words.is(at, sign))
+        };
+        let joins =
+            |at: usize| words.is_connective(at) && texts.clone().all(|(_, text)| !has_connective(&self.text[text]));
+        let is_whole = |place: &&Range<usize>| {
+            let before = place.start.checked_sub(1);
+            before.is_none_or(|at| ends(at) || joins(at)) && (ends(place.end) || joins(place.end))
+        };
+        let Some(place) = places.iter().find(|place| !is_whole(place)) else { return true };
+        let place = Span::new(self.file, words.range(place.start).start..words.range(place.end - 1).end);
+        let text = "an alternative would be torn apart by what stands around it";
+        let diagnostic = Diagnostic::new(Code::InvalidChoice, text).at(open.name.span, "it has an operator");
+        let diagnostic = diagnostic.also(place, "it stands here, among other operators");
+        self.refuse(diagnostic.help("put each alternative, and what stands in the statement, in brackets"));
+        false
     }
 
     /// Reports conditions of `--@ always` that do not always hold; `optional` are the places that are not in all variants.
@@ -141,17 +170,15 @@ impl Reader<'_, '_> {
         for directive in directives {
             let Directive::Always(condition) = &directive.value else { continue };
             let places = self.places(condition.span.start..condition.span.end, words);
-            let holds = places.iter().any(|place| {
-                let clause = words.clause(place.start);
-                let depth = words.depth(place.start);
-                let connectives = words.separators(clause.start..clause.end, depth, |at| words.is_connective(at));
-                let ands = connectives.iter().all(|at| words.is(*at, "AND"));
-                let is_whole = (place.start == clause.start || connectives.contains(&(place.start - 1)))
-                    && (place.end == clause.end || connectives.contains(&place.end));
-                let start = words.range(place.start).start;
-                let is_optional = optional.iter().any(|range| range.contains(&start));
-                depth == 0 && clause.keyword == "WHERE" && ands && is_whole && !is_optional
-            });
+            let holds = |member: Range<usize>| {
+                let mut within = places.iter().filter(|place| member.start <= place.start && place.end <= member.end);
+                let around = words.range(member.start).start;
+                // A member of UNION can be optional with its condition.
+                let is_optional =
+                    |at: usize| optional.iter().any(|range| range.contains(&at) && !range.contains(&around));
+                within.any(|place| is_conjunct(place, words) && !is_optional(words.range(place.start).start))
+            };
+            let holds = members(words).into_iter().all(holds);
             if !holds {
                 sound = false;
                 let text = format!("a condition that must always hold does not: {}", shown(&condition.value));
@@ -205,6 +232,57 @@ impl Reader<'_, '_> {
         }
         tokens
     }
+}
+
+/// The statement, or each member of its UNION.
+fn members(words: &Words<'_>) -> Vec<Range<usize>> {
+    let is_set = |at: &usize| {
+        words.depth(*at) == 0
+            && ["UNION", "EXCEPT", "INTERSECT"].iter().any(|word| words.is(*at, word))
+            && words.begins_clause(*at)
+    };
+    let starts = std::iter::once(0).chain((1..words.len()).filter(is_set));
+    let ends = (1..words.len()).filter(is_set).chain([words.len()]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// Whether it is one of the conditions that WHERE joins by AND.
+fn is_conjunct(place: &Range<usize>, words: &Words<'_>) -> bool {
+    let clause = words.clause(place.start);
+    let depth = words.depth(place.start);
+    let connectives = words.separators(clause.start..clause.end, depth, |at| words.is_connective(at));
+    let is_whole = (place.start == clause.start || connectives.contains(&(place.start - 1)))
+        && (place.end == clause.end || connectives.contains(&place.end));
+    depth == 0 && clause.keyword == "WHERE" && connectives.iter().all(|at| words.is(*at, "AND")) && is_whole
+}
+
+/// Whether a text is more than one operand: it has an operator, or a word that is one, outside of brackets.
+fn has_operator(text: &str) -> bool {
+    let words = [
+        "AND", "OR", "NOT", "IS", "IN", "LIKE", "ILIKE", "SIMILAR", "BETWEEN", "AT", "COLLATE", "OVERLAPS", "ISNULL",
+        "NOTNULL",
+    ];
+    has_outside(text, |token, word| {
+        token == TokenKind::Other && ![".", ",", "::"].contains(&word)
+            || words.iter().any(|other| word.eq_ignore_ascii_case(other))
+    })
+}
+
+fn has_connective(text: &str) -> bool {
+    has_outside(text, |_, word| ["AND", "OR", "NOT"].iter().any(|other| word.eq_ignore_ascii_case(other)))
+}
+
+/// Whether a text has such a token outside of brackets.
+fn has_outside(text: &str, is_it: impl Fn(TokenKind, &str) -> bool) -> bool {
+    let mut depth = 0_usize;
+    lex(text).into_iter().any(|token| {
+        match token.kind {
+            TokenKind::Bracket(b'(' | b'[') => depth += 1,
+            TokenKind::Bracket(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && is_it(token.kind, &text[token.range])
+    })
 }
 
 /// A word as it is compared: those without quotes by their letters.

@@ -88,6 +88,11 @@ impl Reader<'_, '_> {
             });
             return match foreign {
                 Some(at) => Err(self.runs_into(marked, at, words)),
+                None if words.lacks_condition(start..end) => Err(self.misplaced(
+                    marked,
+                    words,
+                    "the ON or USING of a join belongs to it: put both under one condition",
+                )),
                 None => Ok(Position::Whole),
             };
         }
@@ -112,6 +117,10 @@ impl Reader<'_, '_> {
             };
         }
         let connectives = words.separators(clause.start..clause.end.max(end), depth, |at| words.is_connective(at));
+        if keyword == "SELECT" && depth > 0 && connectives.is_empty() {
+            // What is around it can count them, or name them by their position.
+            return Err(self.misplaced(marked, words, "the columns of a sub-select stay"));
+        }
         match keyword {
             "WHERE" | "ON" | "HAVING" => Ok(Position::Condition),
             _ if !connectives.is_empty() && keyword != "BY" && keyword != "SET" => Ok(Position::Condition),

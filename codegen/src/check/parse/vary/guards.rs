@@ -15,6 +15,13 @@ pub(super) struct Guard {
     pub(super) cut: Vec<Range<usize>>,
 }
 
+impl Guard {
+    /// Whether it has this term.
+    pub(super) fn has(&self, kind: &TermKind) -> bool {
+        self.terms.iter().any(|(term, _)| term == kind)
+    }
+}
+
 /// All guards, outer ones first.
 pub(super) fn guards(words: &Words<'_>) -> Vec<Guard> {
     (0..words.len()).filter_map(|open| guard(words, open)).collect()
@@ -28,6 +35,11 @@ fn guard(words: &Words<'_>, open: usize) -> Option<Guard> {
     begins.iter().any(|word| words.is(before, word)).then_some(())?;
     let inside = open + 1..close;
     let depth = words.depth(open) + 1;
+    // A row, or a sub-select whose last condition ends with the test.
+    let is_other = |at: usize| words.is(at, ",") || words.begins_clause(at) || words.begins_join(at);
+    if inside.clone().any(|at| words.depth(at) == depth && is_other(at)) {
+        return None;
+    }
     let separators = words.separators(inside.clone(), depth, |index| words.is(index, "OR"));
     if separators.is_empty() {
         return None;
@@ -78,10 +90,21 @@ fn parameter(words: &Words<'_>, value: Range<usize>) -> Option<usize> {
     }
     let parameter = words.parameter(value.start)?;
     let is_cast = words.is(value.start + 1, "::");
-    let of_type = |index: usize| {
-        let word = words.word(index);
-        ["[", "]", "(", ")", ".", ","].contains(&word)
-            || word.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '"')
+    (value.len() == 1 || is_cast && is_type(words, value.start + 2..value.end)).then_some(parameter)
+}
+
+/// Whether these words are a type and nothing else: `int`, `s.t[]`, `numeric(10, 2)`, `timestamp with time zone`. What ends with
+/// `IS NULL` could also be a condition that begins with a cast, as `:p::boolean AND x`.
+fn is_type(words: &Words<'_>, ty: Range<usize>) -> bool {
+    let is_sign = |at: usize| ["[", "]", "(", ")", ".", ","].iter().any(|sign| words.is(at, sign));
+    let more = ["PRECISION", "VARYING", "CHARACTER", "CHAR", "WITH", "WITHOUT", "TIME", "ZONE", "ARRAY"];
+    let is_name = |at: usize| {
+        let name = words.word(at);
+        name.starts_with('"') || name.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
-    (value.len() == 1 || is_cast && (value.start + 2..value.end).all(of_type)).then_some(parameter)
+    let belongs = |at: usize| {
+        let begins = at == ty.start || words.depth(at) > words.depth(ty.start) || words.is(at - 1, ".");
+        is_sign(at) || is_name(at) && (begins || more.iter().any(|word| words.is(at, word)))
+    };
+    !ty.is_empty() && ty.clone().all(belongs)
 }

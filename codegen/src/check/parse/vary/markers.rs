@@ -42,7 +42,7 @@ impl Reader<'_, '_> {
             match cursor.plain_name().map(|word| word.value.to_ascii_lowercase()).as_deref() {
                 Some("if") => {
                     let condition = self.terms.condition(&mut cursor, self.parameters);
-                    let terms = condition.map_err(|diagnostic| self.refuse(*diagnostic)).ok();
+                    let terms = condition.map_err(|diagnostic| self.refuse(of_marker(*diagnostic))).ok();
                     sound &= terms.is_some();
                     if alone {
                         open.push((terms, index, place));
@@ -141,6 +141,14 @@ impl Reader<'_, '_> {
         self.refuse(diagnostic.at(place, "").help(FORMS));
         None
     }
+}
+
+/// What is said of a line that cannot be read, for a marker.
+fn of_marker(diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.code != Code::MalformedAnnotation {
+        return diagnostic;
+    }
+    Diagnostic { code: Code::MalformedMarker, ..diagnostic }.help(FORMS)
 }
 
 /// Whether a clause begins that can be left out as a whole.

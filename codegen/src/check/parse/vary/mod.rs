@@ -22,8 +22,10 @@ use self::edits::{Builder, Edit, EditKind};
 use self::markers::Marked;
 use self::words::Words;
 use super::ast::{Directive, Parameter, Sql};
+use super::names::shown;
 use super::parameters;
-use super::template::{MOST_TERMS, Paging, Template};
+use super::template::{Group, MOST_TERMS, Paging, Template, TermKind};
+use crate::build::names::snake_case;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -69,6 +71,7 @@ pub(super) fn template(
     };
     reader.choices(directives, &words)?;
     let mut marked = reader.markers(tokens, &words)?;
+    reader.check_groups()?;
     let is_constant = directives.iter().find(|one| matches!(one.value, Directive::Constant));
     marked.extend(reader.patched(directives, &words)?);
     reader.defaults(directives, &words)?;
@@ -100,10 +103,27 @@ impl Reader<'_, '_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Reports groups that are named like a parameter: both are arguments, or fields of the options.
+    fn check_groups(&mut self) -> Option<()> {
+        let parameter = |group: &Group| conditions::named(self.parameters, &snake_case(&group.name.value));
+        let found = self.terms.groups.iter().find_map(|group| Some((&group.name, parameter(group)?)));
+        let Some((group, parameter)) = found else { return Some(()) };
+        let text = format!("{} is named like a parameter", shown(&group.value));
+        let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(group.span, "");
+        let diagnostic = parameter
+            .uses
+            .iter()
+            .take(1)
+            .fold(diagnostic, |diagnostic, place| diagnostic.also(*place, "the parameter"));
+        self.refuse(diagnostic.help("give one of them another name"));
+        None
+    }
+
     /// The edits of all guards; whether there is a template. Without marks, too many guards are left as they are.
     fn guards(&mut self, words: &Words<'_>, is_marked: bool) -> bool {
         let chosen: Vec<Range<usize>> =
             self.edits.iter().filter(|edit| !edit.is_open()).map(|edit| edit.range.clone()).collect();
+        let mut flags = Vec::new();
         for guard in guards::guards(words) {
             let start = words.range(guard.words.start).start;
             if chosen.iter().any(|range| range.contains(&start)) {
@@ -119,8 +139,29 @@ impl Reader<'_, '_> {
                 }
             }
             self.guard(&guard, terms, words);
+            flags.extend(guard.terms.iter().filter_map(|(kind, at)| match kind {
+                TermKind::True(parameter) if !guard.has(&TermKind::Given(*parameter)) => Some((*parameter, *at)),
+                _ => None,
+            }));
+        }
+        if is_marked {
+            self.check_flags(&flags, words);
         }
         self.terms.terms.len() <= MOST_TERMS
+    }
+
+    /// Reports flags of guards that can be NULL, by another guard or marker: with NULL a guard `(NOT :flag OR …)` is neither on nor off.
+    fn check_flags(&mut self, flags: &[(usize, usize)], words: &Words<'_>) {
+        for (parameter, at) in flags {
+            let given = self.terms.terms.iter().find(|term| term.kind == TermKind::Given(*parameter));
+            let Some(given) = given.map(|term| term.place) else { continue };
+            let name = shown(&format!(":{}", self.parameters[*parameter].name));
+            let text = format!("{name} can be NULL, and the guard does not say what NULL means");
+            let place = Span::new(self.file, words.range(*at));
+            let help = "write `(:flag IS NULL OR NOT :flag OR …)`, or use two parameters";
+            let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(place, "");
+            self.refuse(diagnostic.also(given, "it may have no value here").help(help));
+        }
     }
 
     fn finish(

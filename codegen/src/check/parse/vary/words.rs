@@ -113,6 +113,12 @@ impl<'a> Words<'a> {
                 between.push(0);
                 continue;
             }
+            if self.begins_clause(index)
+                && let Some(pending) = between.last_mut()
+            {
+                // `AS between`.
+                *pending = 0;
+            }
             let pending = between.last_mut();
             if self.words[index].kind == TokenKind::Word
                 && let Some(pending) = pending
@@ -193,12 +199,37 @@ impl<'a> Words<'a> {
 
     /// Whether a join begins here, as opposed to a call of `left` or `right`.
     pub(super) fn begins_join(&self, index: usize) -> bool {
-        self.is_any(index, &JOINS) && !(self.is_any(index, &["LEFT", "RIGHT"]) && self.is(index + 1, "("))
+        let is_call = self.is_any(index, &["LEFT", "RIGHT"]) && self.is(index + 1, "(");
+        self.is_any(index, &JOINS) && !is_call && !self.is_name(index)
+    }
+
+    /// Whether these words have a join whose ON or USING is not among them, though one follows.
+    pub(super) fn lacks_condition(&self, joins: Range<usize>) -> bool {
+        let depth = self.depth(joins.start);
+        let count =
+            |is_it: &dyn Fn(usize) -> bool| joins.clone().filter(|at| self.depth(*at) == depth && is_it(*at)).count();
+        let is_on = |at: usize| self.is_any(at, &["ON", "USING"]);
+        let plain = count(&|at| self.is_any(at, &["CROSS", "NATURAL"]));
+        is_on(joins.end) && count(&|at| self.is(at, "JOIN")) > plain + count(&is_on)
     }
 
     /// Whether a clause begins here.
     pub(super) fn begins_clause(&self, index: usize) -> bool {
-        self.is_any(index, &CLAUSES)
+        self.is_any(index, &CLAUSES) && !self.is_name(index) && !self.continues(index)
+    }
+
+    /// Whether a keyword is the name of a column or of a schema: `t.order`.
+    fn is_name(&self, index: usize) -> bool {
+        index.checked_sub(1).is_some_and(|before| self.is(before, ".")) || self.is(index + 1, ".")
+    }
+
+    /// Whether a keyword is not the first of what it belongs to: `IS DISTINCT FROM`, `WITHIN GROUP`, `timestamp with time zone`,
+    /// `WITH TIES`, `ROWS FROM`.
+    fn continues(&self, index: usize) -> bool {
+        let before = |back: usize, words: &[&str]| index.checked_sub(back).is_some_and(|at| self.is_any(at, words));
+        self.is(index, "FROM") && (before(1, &["ROWS"]) || before(1, &["DISTINCT"]) && before(2, &["IS", "NOT"]))
+            || self.is(index, "GROUP") && before(1, &["WITHIN"])
+            || self.is(index, "WITH") && self.is_any(index + 1, &["TIME", "TIES", "ORDINALITY"])
     }
 
     /// The clause in which a word stands.

@@ -1,0 +1,13 @@
+CREATE TYPE pair AS (a int, b int);
+CREATE TABLE t (id int PRIMARY KEY, name text NOT NULL, n int NOT NULL, active boolean NOT NULL);
+CREATE TABLE u (id int PRIMARY KEY, t_id int NOT NULL REFERENCES t, other text NOT NULL);
+ALTER TABLE t ADD c0 int;
+ALTER TABLE t ADD c1 int;
+ALTER TABLE t ADD c2 int;
+ALTER TABLE t ADD c3 int;
+ALTER TABLE t ADD c4 int;
+ALTER TABLE t ADD c5 int;
+ALTER TABLE t ADD c6 int;
+ALTER TABLE t ADD c7 int;
+ALTER TABLE t ADD c8 int;
+ALTER TABLE t ADD c9 int;
