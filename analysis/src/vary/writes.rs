@@ -23,7 +23,7 @@ fn is_unrestricted(query: Query<'_>) -> bool {
 fn is_constant(condition: Expr<'_>) -> bool {
     match condition {
         Expr::Missing | Expr::Constant(_) => true,
-        Expr::Boolean(boolean) => boolean.arguments().all(is_constant),
+        Expr::Boolean(boolean) => boolean.arguments().iter().all(is_constant),
         _ => false,
     }
 }
