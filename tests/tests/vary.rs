@@ -3,9 +3,8 @@
 
 use std::path::PathBuf;
 
-use sqlwright_analysis::vary::{Doubt, Proof, Seen, Shape, prove};
-use sqlwright_tests::soundness::TestDatabase;
-use sqlwright_tests::vary::{Answers, Template, describe};
+use sqlwright_tests::soundness::{Effort, Plan, TestDatabase, Varying, check_varying, fresh_seed};
+use sqlwright_tests::vary::{Answers, Template, faults};
 use sqlwright_tests::workspace;
 
 fn folder() -> PathBuf {
@@ -24,22 +23,16 @@ fn statements(file: &str) -> Vec<(String, String, Template)> {
     text.split("# ").filter_map(statement).collect()
 }
 
-fn outcome(shape: &Shape, answers: &Answers, index: usize, variants: &[u64]) -> Result<Proof, Doubt> {
-    let seen = |variant: &u64| {
-        let (described, _) = answers.described.get(&(index, *variant))?;
-        Some(Seen { variant: *variant, described })
-    };
-    let seen: Vec<Seen<'_>> = variants.iter().filter_map(seen).collect();
-    prove(shape, &seen)
-}
-
 async fn described(file: &str) -> (Vec<(String, String, Template)>, Answers) {
     let database = TestDatabase::create(&folder().join("schema.sql")).await.unwrap_or_else(|error| panic!("{error}"));
     let statements = statements(file);
     let templates: Vec<Template> = statements.iter().map(|(_, _, template)| template.clone()).collect();
-    let (answers, database) = tokio::task::spawn_blocking(move || (describe(&database, &templates), database))
-        .await
-        .unwrap_or_else(|error| panic!("{error}"));
+    let url = database.url.clone();
+    let answers = tokio::task::spawn_blocking(move || {
+        let all = templates.iter().enumerate().map(|(index, template)| (index, template, template.variants()));
+        Answers::ask(&url, &all.collect::<Vec<_>>())
+    });
+    let answers = answers.await.expect("answers").unwrap_or_else(|error| panic!("{error}"));
     database.remove().await;
     (statements, answers)
 }
@@ -55,15 +48,18 @@ async fn what_is_the_sum_of_its_parts_is_proven() {
     let mut wrong = Vec::new();
     for (index, (name, shrinking, template)) in statements.iter().enumerate() {
         let variants = template.variants();
-        let missing = variants.iter().filter(|variant| !answers.described.contains_key(&(index, **variant)));
+        let missing = variants.iter().filter(|variant| !answers.has(index, **variant));
         wrong.extend(
             missing.map(|variant| {
                 format!("{name}: {} cannot be prepared: {}", letters(*variant), template.text(*variant))
             }),
         );
         for (seen, which) in [(template.shape.samples(), "samples"), (variants, "all variants")] {
-            match outcome(&template.shape, &answers, index, &seen) {
-                Ok(proof) if letters(proof.shrinking) == *shrinking => {}
+            match answers.prove(index, template, &seen) {
+                Ok(proof) if letters(proof.shrinking) == *shrinking => {
+                    let faults = faults(&answers, index, template, Some(&proof)).into_iter();
+                    wrong.extend(faults.map(|fault| format!("{name}: {fault}")));
+                }
                 Ok(proof) => wrong.push(format!("{name}: {} shrink", letters(proof.shrinking))),
                 Err(doubt) => wrong.push(format!("{name} by {which}: {doubt:?}: {doubt}")),
             }
@@ -77,11 +73,28 @@ async fn what_may_not_be_the_sum_of_its_parts_is_not_proven() {
     let (statements, answers) = described("refused.txt").await;
     let mut wrong = Vec::new();
     for (index, (name, expected, template)) in statements.iter().enumerate() {
-        match outcome(&template.shape, &answers, index, &template.shape.samples()) {
+        match answers.prove(index, template, &template.shape.samples()) {
             Ok(_) => wrong.push(format!("{name} is proven")),
             Err(doubt) if format!("{doubt:?}").starts_with(expected.as_str()) => {}
             Err(doubt) => wrong.push(format!("{name}: {doubt:?}: {doubt}")),
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Statements made at random over schemas made at random: `SQLWRIGHT_VARYING` schemas more with a fresh seed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_proven_of_random_statements_holds_in_all_variants() {
+    let more: u64 = std::env::var("SQLWRIGHT_VARYING").map_or(1, |rounds| rounds.parse().expect("a number"));
+    let fresh = fresh_seed();
+    println!("the fresh seed is {fresh}");
+    let mut all = Varying::default();
+    for seed in (1..=2).chain((0..more).map(|round| fresh.wrapping_add(round))) {
+        let effort = Effort { seeds: vec![seed], states: 0, directed: 0, runs: 0 };
+        all += check_varying(&Plan { seed, statements: 400, effort, shrink: false }).await;
+        assert!(all.failures.len() < 20, "{}", all.failures.join("\n"));
+    }
+    println!("{all}");
+    assert!(all.failures.is_empty(), "{}", all.failures.join("\n"));
+    assert!(all.proven > 100, "too few are proven");
 }

@@ -1,8 +1,11 @@
 //! What is true of all variants, from the facts of those that decide.
 
+use std::collections::BTreeSet;
+
+use super::needed::is_by_pairs;
 use super::proof::Proof;
 use super::shape::Shape;
-use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, ParameterFacts, SessionEffects, Violation};
+use crate::facts::{Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, SessionEffects, Violation};
 
 /// Which variant decides a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub struct Varied {
 
 /// What is true of all variants, from the facts of those that [`super::needed`] names; `None` where there are none, or they
 /// speak of different columns or parameters.
-pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) -> Option<Varied> {
+pub fn combine(shape: &Shape, proof: Option<&Proof>, facts: &[(u64, Facts)]) -> Option<Varied> {
     let (_, first) = facts.first()?;
     let most = facts.iter().map(|(_, facts)| facts.most_rows);
     let most_rows = most.max_by_key(|most| most.unwrap_or(usize::MAX)).flatten();
@@ -40,7 +43,11 @@ pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) ->
     let violations = violations(facts);
     let columns: Vec<_> = (0..first.columns.len()).map(|position| column(facts, position)).collect::<Option<_>>()?;
     let parameters = (0..first.parameters.len()).map(|position| parameter(shape, facts, position));
-    let (columns, by_columns) = columns.into_iter().unzip();
+    let (mut columns, by_columns): (Vec<ColumnFacts>, _) = columns.into_iter().unzip();
+    if let Some(proof) = proof.filter(|proof| is_by_pairs(shape, proof)) {
+        let together = columns.iter_mut().zip(&proof.together).filter(|(_, together)| **together);
+        together.for_each(|(column, _)| doubt(column));
+    }
     let merged = Facts {
         columns,
         parameters: parameters.collect::<Option<_>>()?,
@@ -65,6 +72,18 @@ pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) ->
         least_rows: decided(facts, by_rows),
         violations: violations.into_iter().map(|(_, decided)| decided).collect(),
     })
+}
+
+/// A column that may be NULL in a variant that was not looked at. What its elements can be each of its parts decides by itself.
+fn doubt(column: &mut ColumnFacts) {
+    const WHY: &str = "it is made of several columns that may be set or kept";
+    if !column.nullability.nullable {
+        column.nullability.nullable = true;
+        column.nullability.reason = WHY.into();
+    }
+    column.nullability.several_dimensions = None;
+    column.always_null = false;
+    (column.sources, column.record) = (None, None);
 }
 
 /// Which variant a fact comes from: the first for which it holds.
@@ -169,7 +188,13 @@ fn effects(facts: &[(u64, Facts)]) -> Effects {
         all.read_only &= effects.read_only;
         session(&mut all.session, effects.session);
     }
+    let named: BTreeSet<_> = all.reads.iter().filter(|name| name.names_column()).map(table).collect();
+    all.reads = all.reads.iter().filter(|name| name.names_column() || !named.contains(&table(name))).cloned().collect();
     all
+}
+
+fn table(name: &ColumnName) -> (String, String) {
+    (name.schema.clone(), name.table.clone())
 }
 
 fn session(all: &mut SessionEffects, effects: SessionEffects) {

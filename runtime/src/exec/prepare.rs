@@ -210,7 +210,8 @@ impl Connection {
     }
 
     /// Prepares these statements, all in one round trip or two, and compares the types of their
-    /// parameters and columns with those for which the code was generated.
+    /// parameters and columns with those for which the code was generated. Of a statement whose SQL varies, these are two variants: with as
+    /// little and as much of it as can be.
     ///
     /// # Errors
     /// A statement does not match the database (`SchemaDrift`, which also names the others that do not), or cannot be prepared.

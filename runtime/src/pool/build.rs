@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
 
 /// Builds a [`Pool`] with limits other than the defaults.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct PoolBuilder {
     limits: Limits,
@@ -21,18 +21,6 @@ pub struct PoolBuilder {
     prepared_statements: Option<bool>,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
-}
-
-impl Default for PoolBuilder {
-    fn default() -> Self {
-        Self {
-            limits: Limits::default(),
-            bounds: Bounds::default(),
-            prepared_statements: None,
-            warm_up: Vec::new(),
-            prepare: Vec::new(),
-        }
-    }
 }
 
 impl PoolBuilder {

@@ -29,7 +29,7 @@ mod witness;
 use std::path::PathBuf;
 
 pub use findings::Findings;
-pub use generate::{Generated, Plan, check_generated};
+pub use generate::{Generated, Plan, Varying, check_generated, check_varying};
 pub use precision::{Observation, Precision, Subject};
 pub use random::{Random, fresh_seed};
 

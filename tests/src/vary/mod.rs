@@ -2,7 +2,9 @@
 //! one have their places in common.
 
 mod described;
+mod held;
 mod template;
 
-pub use described::{Answers, describe};
+pub use described::Answers;
+pub use held::faults;
 pub use template::Template;

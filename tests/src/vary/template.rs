@@ -1,5 +1,5 @@
-//! Texts with fragments. `[[a: AND x > 1]]` is there where term a is on, and blank elsewhere; `[[ab: x |: true]]` is there where a
-//! and b are on, and elsewhere `true` stands in its place; `{{a: x |: b: y}}` is a choice between a, the default, and b. All can nest.
+//! Texts with fragments. `⟦a: AND x > 1⟧` is there where term a is on, and blank elsewhere; `⟦ab: x ¦ true⟧` is there where a
+//! and b are on, and elsewhere `true` stands in its place; `⟪a: x ¦ b: y⟫` is a choice between a, the default, and b. All can nest.
 
 use std::ops::Range;
 
@@ -47,11 +47,11 @@ impl Template {
     }
 
     /// All variants.
-    ///
-    /// # Panics
-    /// When there are too many to be looked at one by one.
     pub fn variants(&self) -> Vec<u64> {
-        self.shape.variants().expect("few variants")
+        let terms = self.shape.fragments.iter().fold(0, |all, fragment| all | fragment.terms);
+        let chosen = self.shape.choices.iter().flat_map(|choice| &choice.alternatives);
+        let all = chosen.fold(terms, |all, term| all | term);
+        (0..=all).filter(|variant| variant & !all == 0 && self.shape.admits(*variant)).collect()
     }
 }
 
@@ -68,34 +68,34 @@ impl Reader<'_> {
     fn pieces(&mut self, ends: &[&str]) -> Vec<Piece> {
         let mut pieces = Vec::new();
         loop {
-            let stop = ["[[", "{{"].iter().chain(ends).filter_map(|mark| self.rest.find(mark)).min();
+            let stop = ["⟦", "⟪"].iter().chain(ends).filter_map(|mark| self.rest.find(mark)).min();
             let (text, rest) = self.rest.split_at(stop.unwrap_or(self.rest.len()));
             if !text.is_empty() {
                 pieces.push(Piece::Text(text.to_owned()));
             }
             self.rest = rest;
-            match rest.get(..2) {
-                Some("[[") => {
-                    self.skip(2);
+            match rest.chars().next() {
+                Some('⟦') => {
+                    self.skip();
                     let terms = self.terms();
-                    let on = self.pieces(&["|:", "]]"]);
-                    let off = if self.rest.starts_with("|:") {
-                        self.skip(2);
-                        self.until("]]")
+                    let on = self.pieces(&["¦", "⟧"]);
+                    let off = if self.rest.starts_with('¦') {
+                        self.skip();
+                        self.until('⟧')
                     } else {
                         String::new()
                     };
-                    self.skip(2);
+                    self.skip();
                     pieces.push(Piece::Fragment { terms, on, off });
                 }
-                Some("{{") => {
+                Some('⟪') => {
                     let mut alternatives = Vec::new();
-                    while !self.rest.starts_with("}}") {
-                        self.skip(2);
+                    while !self.rest.starts_with('⟫') {
+                        self.skip();
                         let term = self.terms();
-                        alternatives.push((term, self.pieces(&["|:", "}}"])));
+                        alternatives.push((term, self.pieces(&["¦", "⟫"])));
                     }
-                    self.skip(2);
+                    self.skip();
                     pieces.push(Piece::Choice(alternatives));
                 }
                 _ => return pieces,
@@ -109,14 +109,17 @@ impl Reader<'_> {
         bits(letters)
     }
 
-    fn until(&mut self, end: &str) -> String {
+    fn until(&mut self, end: char) -> String {
         let (text, rest) = self.rest.split_at(self.rest.find(end).expect("a closing bracket"));
         self.rest = rest;
         text.to_owned()
     }
 
-    fn skip(&mut self, bytes: usize) {
-        self.rest = self.rest.get(bytes..).expect("a closing bracket");
+    /// Goes on behind a mark.
+    fn skip(&mut self) {
+        let mut characters = self.rest.chars();
+        characters.next().expect("a closing bracket");
+        self.rest = characters.as_str();
     }
 }
 
@@ -142,7 +145,9 @@ fn assemble(pieces: &[Piece], variant: u64) -> String {
                 chosen.map(|(_, pieces)| assemble(pieces, variant)).unwrap_or_default()
             }
         };
-        text.push_str(&format!("{written:width$}", width = width(std::slice::from_ref(piece))));
+        let blanks = width(std::slice::from_ref(piece)).saturating_sub(written.len());
+        text.push_str(&written);
+        text.push_str(&" ".repeat(blanks));
     }
     text
 }

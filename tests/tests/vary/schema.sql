@@ -18,3 +18,4 @@ CREATE TABLE orders (
 CREATE TABLE accounts (account_id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers, limit_of numeric);
 CREATE TABLE labels (label_id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name varchar(40) NOT NULL UNIQUE, colour char(6));
 CREATE TABLE numbers (x text, y text);
+CREATE TABLE wide (id int PRIMARY KEY, c0 text, c1 text NOT NULL, c2 text UNIQUE, c3 text, c4 text, c5 text, c6 text, c7 text, c8 text, CHECK (c7 <> c8));

@@ -11,6 +11,7 @@ mod read;
 mod variable;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::tree::node::Node;
 use crate::tree::query::{Command, JoinKind, Query};
@@ -107,6 +108,22 @@ pub(crate) struct Level<'t> {
     pub(crate) distinct_on: bool,
     /// The clauses.
     pub(crate) clauses: Vec<(Clause, Part<'t>)>,
+}
+
+/// The columns in an expression.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Mentions {
+    /// Their numbers, of whatever relation.
+    pub(crate) columns: BTreeSet<String>,
+    /// Whole rows, system columns or queries.
+    pub(crate) more: bool,
+}
+
+impl Mentions {
+    /// Whether the expression does not depend on any row.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.columns.is_empty() && !self.more
+    }
 }
 
 /// A clause of a query.
@@ -213,6 +230,30 @@ impl<'t> Part<'t> {
             Part::Join(joined) => vec![&mut joined.how, &mut joined.right, &mut joined.on],
             Part::Exists(_, query) => vec![query],
             Part::Union(members) => members.iter_mut().collect(),
+        }
+    }
+
+    /// The columns in it.
+    pub(crate) fn mentions(&self) -> Mentions {
+        let mut found = Mentions::default();
+        self.mention(&mut found);
+        found
+    }
+
+    fn mention(&self, found: &mut Mentions) {
+        match self {
+            Part::Node("VAR", _, fields) => {
+                let number = fields.iter().find(|(name, _)| *name == "varattno").map(|(_, part)| part);
+                match number {
+                    Some(Part::Text(number)) if number.parse().is_ok_and(|number: i64| number > 0) => {
+                        found.columns.insert(number.to_string());
+                    }
+                    _ => found.more = true,
+                }
+                self.children().into_iter().for_each(|child| child.mention(found));
+            }
+            Part::Query(_) | Part::Exists(..) => found.more = true,
+            other => other.children().into_iter().for_each(|child| child.mention(found)),
         }
     }
 

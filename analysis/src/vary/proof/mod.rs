@@ -5,6 +5,7 @@
 //! tree of each variant that was seen: then what varies are whole items, and what the server decides by the whole of a query, its
 //! groups and its types, must not vary.
 
+mod apart;
 mod compare;
 mod merge;
 mod names;
@@ -38,6 +39,10 @@ pub struct Seen<'a> {
 pub struct Proof {
     /// The terms that only take rows away, or order them.
     pub shrinking: u64,
+    /// The terms that each set one column of an UPDATE to a value that no row decides.
+    pub(super) apart: u64,
+    /// For each result column: whether it is made of several of those columns.
+    pub(super) together: Vec<bool>,
 }
 
 /// Shows that all variants can be prepared, return the same columns, and mean the sum of their parts, from those of
@@ -61,7 +66,9 @@ pub fn prove(shape: &Shape, seen: &[Seen<'_>]) -> Result<Proof, Doubt> {
         nodes.iter().map(|(variant, node)| tree(&layout, *variant, node)).collect::<Result<_, _>>()?;
     let whole = whole(shape, &layout, &trees)?;
     rules::check(shape, &whole)?;
-    Ok(Proof { shrinking: shrinking::terms(shape, &whole) })
+    let mut proof = Proof { shrinking: shrinking::terms(shape, &whole), ..Proof::default() };
+    apart::note(shape, &whole, &mut proof);
+    Ok(proof)
 }
 
 /// All return the same columns, and a parameter has one type wherever it is used.

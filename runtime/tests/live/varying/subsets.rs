@@ -9,6 +9,8 @@ use sqlwright_server::Database;
 use tokio_postgres::NoTls;
 
 use super::*;
+use crate::bouncer::{Bouncer, Version};
+use crate::pooler::TRANSACTIONS;
 use crate::support::{Outcome, pool};
 
 /// What the variants should find, by one text with guards that run on the server.
@@ -189,4 +191,31 @@ fn the_text_is_that_of_the_variant_with_most() {
     assert_eq!(CHANGE.sql(), "UPDATE things SET name = $2, price = $3, mood = $4, tags = $5 WHERE id = $1");
     assert_eq!(TWICE.sql(), "SELECT 1");
     assert!(SEARCH.is_read_only() && !CHANGE.is_read_only());
+}
+
+/// Transactions share two sessions of the server; one pooler keeps the names of its clients apart, and others do not.
+#[tokio::test]
+async fn behind_a_pooler() -> Outcome {
+    let database = things().await?;
+    let expected = expected(&database).await;
+    let poolers = [
+        (Version::Any, ""),
+        (Version::Newer, "max_prepared_statements = 20"),
+        (Version::Newer, "max_prepared_statements = 0"),
+    ];
+    for (version, names) in poolers {
+        let Some(bouncer) = Bouncer::start(version, &format!("{TRANSACTIONS}{names}\n")).await else { continue };
+        for bound in [5, 64] {
+            let pool = Pool::builder().max_size(3).max_prepared_variants(bound).build(&bouncer.url(&database))?;
+            tokio::try_join!(finds(&pool, &expected), finds(&pool, &expected))?;
+            pool.transaction(async |tx| -> Result<(), BoxError> {
+                finds(tx, &expected).await?;
+                writes(tx, 1000).await
+            })
+            .await?;
+            writes(&pool, 2000).await?;
+            run(&database, "DELETE FROM things WHERE id >= 1000").await?;
+        }
+    }
+    Ok(())
 }

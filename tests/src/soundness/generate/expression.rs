@@ -182,8 +182,14 @@ impl Writer<'_> {
         }
         if depth > 0 && self.percent(45) {
             return match self.below(10) {
-                0..=2 => format!("({} AND {})", self.condition(scope, depth - 1), self.condition(scope, depth - 1)),
-                3 => format!("({} OR {})", self.condition(scope, depth - 1), self.condition(scope, depth - 1)),
+                0..=2 => {
+                    let sides = [self.condition(scope, depth - 1), self.condition(scope, depth - 1)];
+                    format!("({})", self.all_of(&sides))
+                }
+                3 => {
+                    let (one, other) = (self.condition(scope, depth - 1), self.condition(scope, depth - 1));
+                    format!("({one}{})", self.may_be_off(&format!(" OR {other}"), ""))
+                }
                 4 => format!("(NOT {})", self.condition(scope, depth - 1)),
                 5..=7 => format!("({})", self.template(scope, templates::of(Kind::Bool), Kind::Bool, depth)),
                 _ if self.items > 0 => self.over_a_query(scope, depth),

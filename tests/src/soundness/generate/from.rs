@@ -203,7 +203,7 @@ impl Writer<'_> {
         if !merged && (conditions.is_empty() || self.percent(15)) {
             conditions.push(self.condition(&scope, 1));
         }
-        if conditions.is_empty() { "true".to_owned() } else { conditions.join(" AND ") }
+        if conditions.is_empty() { "true".to_owned() } else { self.all_of(&conditions) }
     }
 
     /// `child.fk = parent.pk`, if one side refers to the other.

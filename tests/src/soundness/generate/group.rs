@@ -44,7 +44,8 @@ impl Writer<'_> {
         // Without keys something has to make it an aggregate.
         let having = if self.percent(20) || (clause.is_empty() && !self.percent(80)) {
             self.note("HAVING");
-            format!(" HAVING {}", self.condition(&scope, 1))
+            let condition = self.condition(&scope, 1);
+            format!(" HAVING {}", self.may_be_off(&condition, "true"))
         } else {
             String::new()
         };

@@ -24,6 +24,8 @@ mod statement;
 mod tables;
 mod templates;
 mod triggers;
+mod variants;
+mod varying;
 mod write;
 mod writer;
 
@@ -39,6 +41,7 @@ use super::{Effort, Statements, check_on};
 use choices::Choices;
 use schema::Schema;
 use statement::Made;
+pub use variants::{Varying, check_varying};
 
 /// What is made.
 #[derive(Debug, Clone)]

@@ -133,7 +133,7 @@ impl Writer<'_> {
         }
         let (from, sources) = self.from(outer, depth);
         let scope = Scope::of(&sources, outer);
-        let condition = self.filter(&scope, &sources, depth);
+        let (from, condition) = self.filtered(from, &scope, &sources, depth);
         let distinct = match self.below(12) {
             1 => "DISTINCT ".to_owned(),
             2 => format!("DISTINCT ON (coalesce({}, 0)) ", self.leaf(&scope, Kind::Int)),
@@ -169,7 +169,7 @@ impl Writer<'_> {
         let list = self.list(&scope, kinds, depth);
         let mut text = format!("SELECT {list} FROM {from}");
         if !conditions.is_empty() {
-            text += &format!(" WHERE {}", conditions.join(" AND "));
+            text += &format!(" WHERE {}", self.all_of(&conditions));
         }
         text
     }
@@ -192,6 +192,7 @@ impl Writer<'_> {
             } else {
                 self.expression(scope, *kind, depth.max(1))
             };
+            let item = self.one_of(item, |writer| writer.expression(scope, *kind, 1));
             items.push(format!("{item} AS c{}", number + 1));
         }
         items.join(", ")
@@ -211,7 +212,17 @@ impl Writer<'_> {
         while self.percent(28) {
             conditions.push(self.condition(scope, depth.min(2)));
         }
-        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
+        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", self.all_of(&conditions)) }
+    }
+
+    /// FROM with what may join it, and WHERE.
+    fn filtered(&mut self, from: String, scope: &Scope, sources: &[Source], depth: usize) -> (String, String) {
+        let condition = self.filter(scope, sources, depth);
+        match self.optional_join(scope) {
+            Some((join, other)) if condition.is_empty() => (from + &join, format!(" WHERE {other}")),
+            Some((join, other)) => (from + &join, format!("{condition} AND {other}")),
+            None => (from, condition),
+        }
     }
 
     /// A column that a CHECK may depend on.
@@ -228,12 +239,18 @@ impl Writer<'_> {
         let mut text = String::new();
         if order {
             self.note("ORDER BY");
-            text += &format!(" ORDER BY coalesce({}, 0)", self.leaf(&Scope { rows: None, ..scope.clone() }, Kind::Int));
+            let plain = Scope { rows: None, ..scope.clone() };
+            text += " ORDER BY ";
+            while self.terms.may_vary && self.percent(50) {
+                let item = format!("coalesce({}, 0), ", self.leaf(&plain, Kind::Int));
+                text += &self.may_be_off(&item, "");
+            }
+            text += &format!("coalesce({}, 0)", self.leaf(&plain, Kind::Int));
         }
         if self.percent(15) {
             self.note("LIMIT, OFFSET or FETCH");
             let parameters = self.may_have_parameters;
-            text += &match self.below(10) {
+            let limit = match self.below(10) {
                 0 | 1 => " LIMIT 1".to_owned(),
                 2 => " LIMIT 2".to_owned(),
                 3 => " OFFSET 1".to_owned(),
@@ -244,6 +261,7 @@ impl Writer<'_> {
                 8 => " LIMIT 1 OFFSET 0".to_owned(),
                 _ => " LIMIT ALL".to_owned(),
             };
+            text += &self.may_be_off(&limit, "");
         }
         text
     }

@@ -36,6 +36,15 @@ pub fn statement(schema: &Schema, choices: Choices) -> Made {
     Made { sql, parameters: writer.parameters, features: writer.features, choices: writer.choices.taken() }
 }
 
+/// Makes a statement without parameters that varies.
+pub fn varying(schema: &Schema, choices: Choices) -> Made {
+    let mut writer = Writer::new(schema, choices);
+    writer.may_have_parameters = false;
+    writer.terms.may_vary = true;
+    let sql = writer.statement();
+    Made { sql, parameters: Vec::new(), features: writer.features, choices: writer.choices.taken() }
+}
+
 impl Writer<'_> {
     fn statement(&mut self) -> String {
         let kinds = self.kinds(4);
@@ -57,7 +66,8 @@ impl Writer<'_> {
         let lock = self.pick(&["FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "FOR KEY SHARE"]);
         let wait = self.pick(&["", "", " SKIP LOCKED", " NOWAIT"]);
         self.items = self.pick(&[1, 1, 2]);
-        format!("{} {lock}{wait}", self.select_one(&[], kinds, 1))
+        let query = self.select_one(&[], kinds, 1);
+        format!("{query} {}", self.may_be_off(&format!("{lock}{wait}"), ""))
     }
 
     /// Data-modifying CTEs.

@@ -67,7 +67,11 @@ impl Writer<'_> {
 
     fn row(&mut self, columns: &[Column]) -> String {
         let scope = Scope::default();
-        let values: Vec<String> = columns.iter().map(|column| self.assigned(&scope, column, true)).collect();
+        let value = |writer: &mut Self, column: &Column| {
+            let value = writer.assigned(&scope, column, true);
+            if column.required { value } else { writer.may_be_off(&value, "DEFAULT") }
+        };
+        let values: Vec<String> = columns.iter().map(|column| value(self, column)).collect();
         format!("({})", values.join(", "))
     }
 
@@ -146,7 +150,9 @@ impl Writer<'_> {
                 _ => format!("{} = {}", column.name, self.assigned(scope, column, false)),
             });
         }
-        list.join(", ")
+        let last = list.pop().unwrap_or_default();
+        let others: Vec<String> = list.iter().map(|item| self.may_be_off(&format!("{item}, "), "")).collect();
+        others.concat() + &last
     }
 
     /// The other tables of an UPDATE or a DELETE, and its condition.
@@ -179,7 +185,7 @@ impl Writer<'_> {
             conditions.push(self.condition(&scope, 1));
         }
         if !conditions.is_empty() {
-            text += &format!(" WHERE {}", conditions.join(" AND "));
+            text += &format!(" WHERE {}", self.all_of(&conditions));
         }
         (text, scope)
     }

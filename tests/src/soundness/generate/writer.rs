@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::choices::Choices;
 use super::kind::Kind;
 use super::schema::{Key, Schema};
+use super::varying::Terms;
 
 /// A value that can be named.
 #[derive(Debug, Clone)]
@@ -87,6 +88,8 @@ pub struct Writer<'a> {
     pub items: usize,
     /// Columns that conditions spoke of: what is known of them shows only when they are returned.
     pub mentioned: Vec<String>,
+    /// What varies.
+    pub terms: Terms,
     aliases: usize,
 }
 
@@ -101,6 +104,7 @@ impl<'a> Writer<'a> {
             with: Vec::new(),
             items: 6,
             mentioned: Vec::new(),
+            terms: Terms::default(),
             aliases: 0,
         }
     }
