@@ -49,7 +49,8 @@ pub(super) fn say_unrestricted(checked: &Checked, diagnostics: &mut Diagnostics)
         let all_rows = |variant: &Variant| variant.described.as_ref().map(vary::writes_to_all_rows).unwrap_or_default();
         let mut variants = statement.variants.iter().skip(1);
         // What a CTE writes in every variant is constant, and meant.
-        let whole = variants.clone().find(|variant| variant.terms == template.all_on()).map(all_rows).unwrap_or_default();
+        let whole =
+            variants.clone().find(|variant| variant.terms == template.all_on()).map(all_rows).unwrap_or_default();
         let is_new = |name: &String| name.is_empty() || !whole.contains(name);
         let found = variants.find(|variant| all_rows(variant).iter().any(is_new));
         if let Some(variant) = found.filter(|_| template.is_marked && !is_meant) {
