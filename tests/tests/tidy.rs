@@ -126,7 +126,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 /// The folders of the analysis, and which of them each may not name. Between `prove` and `change` both ways are open: what RETURNING gives
 /// depends on what triggers write, and what can be violated on what can be NULL.
 const FORBIDDEN_IN_ANALYSIS: &[(&str, &[&str])] = &[
-    ("tree", &["catalog", "prove", "change", "flow", "refusals", "places", "facts", "described", "reason"]),
+    ("tree", &["catalog", "prove", "change", "flow", "refusals", "places", "facts", "described", "reason", "vary"]),
     ("catalog", &["prove", "change", "flow", "refusals", "places", "facts", "described", "reason"]),
     ("places", &["prove", "change", "flow", "refusals", "facts"]),
     ("facts", &["prove", "change", "flow", "places", "refusals"]),
