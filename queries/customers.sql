@@ -41,3 +41,24 @@ ORDER BY last_name, first_name, customer_id;
 --@ error orders_customer_id_fkey = HasOrders
 DELETE FROM customers
 WHERE customer_id = :customer_id;
+
+--! look_up
+--- The customer with this id, or who signs in with this address.
+SELECT customer_id, email, first_name, last_name, phone
+FROM customers
+WHERE customer_id = :customer_id --@ if by.id
+    AND email = lower(:email) --@ if by.email
+;
+
+--! change
+--- Changes what is set of a customer, and keeps the rest.
+--@ affects one
+--@ patch first_name, last_name, phone, birth_date, preferred_contact, newsletter
+UPDATE customers
+SET first_name = :first_name,
+    last_name = :last_name,
+    phone = :phone,
+    birth_date = :birth_date,
+    preferred_contact = :preferred_contact,
+    newsletter = :newsletter
+WHERE customer_id = :customer_id;

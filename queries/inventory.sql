@@ -23,3 +23,11 @@ VALUES (:product_id, :quantity)
 ON CONFLICT (product_id) DO UPDATE
 SET quantity = inventory.quantity + excluded.quantity
 RETURNING quantity;
+
+--! create
+--- Gives a product a place on the shelves; what is not stated is as the table has it.
+--@ default quantity, reorder_level
+--@ error inventory_pkey = AlreadyThere
+--@ error inventory_product_id_fkey = UnknownProduct
+INSERT INTO inventory (product_id, shelf, quantity, reorder_level)
+VALUES (:product_id, :shelf, :quantity, :reorder_level);

@@ -29,6 +29,22 @@ FROM products
 WHERE name ILIKE :pattern
 ORDER BY name, product_id;
 
+--! search (most?) : ProductCard
+--- The products that pass all filters that are given; at most so many, or all.
+--@ sort name
+--@ sort cheapest = p.price, p.product_id
+--@ sort newest = p.created_at DESC, p.product_id DESC
+SELECT p.product_id, p.sku, p.name, p.price
+FROM products p
+WHERE (:name IS NULL OR p.name ILIKE :name)
+    AND (:price_from IS NULL OR p.price >= :price_from)
+    AND (:price_to IS NULL OR p.price <= :price_to)
+    AND (:tags IS NULL OR p.tags @> :tags)
+    AND (:released_since IS NULL OR p.released_on >= :released_since)
+    AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.product_id AND i.quantity > 0) --@ if in_stock
+ORDER BY p.name, p.product_id
+LIMIT :most;
+
 --! page : ProductCard
 --- The next page of the catalogue by name, after the last product of the page before.
 --- The first page comes after an empty name and the id 0.

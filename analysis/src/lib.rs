@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{Catalog, TypeKind};
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
-use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason};
+use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason, Refusal};
 use crate::flow::{parameters, records};
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::context::Context;
@@ -80,6 +80,16 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
             None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
         },
         Err(error) => unknown(described, catalog, parameters, &error.to_string()),
+    }
+}
+
+/// Why PostgreSQL, which has prepared the statement, would refuse every run of it: among the facts, too.
+pub fn refusals(described: &Described, catalog: &Catalog) -> Vec<Refusal> {
+    let Tree::Query(text) = &described.tree else { return refusals::of_unknown(described) };
+    let node = Node::parse(text);
+    match node.as_ref().ok().and_then(Query::of) {
+        Some(query) => refusals::of_statement(described, catalog, query, &effects::effects(query, catalog)),
+        None => refusals::of_unknown(described),
     }
 }
 

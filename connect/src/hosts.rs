@@ -91,9 +91,8 @@ impl Session {
 
 /// One host of a connection string.
 pub(crate) struct One {
-    /// For errors.
-    pub(crate) name: String,
     pub(crate) target: Target,
+    port: u16,
 }
 
 /// Where a host listens.
@@ -123,21 +122,31 @@ pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
             let address = addresses.get(index).copied();
             let host = match (hosts.get(index), address) {
                 (Some(Host::Unix(folder)), None) => {
-                    let name = format!("{}:{port}", folder.to_string_lossy());
-                    return One { name, target: Target::Socket(transport::socket(folder, port)) };
+                    return One { target: Target::Socket(transport::socket(folder, port)), port };
                 }
                 (Some(Host::Tcp(host)), _) => host.clone(),
                 (_, Some(address)) => address.to_string(),
                 (None, None) => String::new(),
             };
-            One { name: format!("{host}:{port}"), target: Target::Network { host, address, port } }
+            One { target: Target::Network { host, address, port }, port }
         })
         .collect();
     if all.get_load_balance_hosts() == LoadBalanceHosts::Random {
         let random = RandomState::new();
-        each.sort_by_cached_key(|one| random.hash_one(&one.name));
+        each.sort_by_cached_key(|one| random.hash_one(one.name()));
     }
     Ok(each)
+}
+
+impl One {
+    /// For errors.
+    pub(crate) fn name(&self) -> String {
+        let host = match &self.target {
+            Target::Socket(path) => path.parent().unwrap_or(path).to_string_lossy(),
+            Target::Network { host, .. } => host.into(),
+        };
+        format!("{host}:{}", self.port)
+    }
 }
 
 impl Target {

@@ -81,16 +81,24 @@ impl Address {
     /// # Errors
     /// No host is suitable, or a file cannot be used.
     pub fn open(&self, patience: Duration) -> BoxFuture<'_, Result<Opened, Error>> {
+        self.open_with(self.config.get_options().unwrap_or_default(), patience)
+    }
+
+    /// The same with these command-line options for the session, in place of those of the connection string.
+    ///
+    /// # Errors
+    /// As [`Address::open`].
+    pub fn open_with<'a>(&'a self, options: &'a str, patience: Duration) -> BoxFuture<'a, Result<Opened, Error>> {
         async move {
-            let begin = |reached, session| self.begin_wire(reached, session).boxed();
+            let begin = |reached, session| self.begin_wire(options, reached, session).boxed();
             search::first_suitable(self, patience, &begin).await
         }
         .boxed()
     }
 
-    async fn begin_wire(&self, reached: Reached, session: Session) -> Result<(Opened, State), Error> {
+    async fn begin_wire(&self, options: &str, reached: Reached, session: Session) -> Result<(Opened, State), Error> {
         let Reached { stream, canceller } = reached;
-        let sqlwright_wire::Opened { wire, key, .. } = opened::begin(&self.config, stream).await?;
+        let sqlwright_wire::Opened { wire, key, .. } = opened::begin(&self.config, options, stream).await?;
         let state = opened::state(&wire, session).await?;
         Ok((Opened { wire, key, canceller }, state))
     }

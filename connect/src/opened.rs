@@ -23,7 +23,11 @@ pub struct Opened {
 }
 
 /// Begins a session over a stream that is ready.
-pub(crate) async fn begin(config: &Config, stream: MaybeEncrypted) -> Result<sqlwright_wire::Opened, Error> {
+pub(crate) async fn begin(
+    config: &Config,
+    options: &str,
+    stream: MaybeEncrypted,
+) -> Result<sqlwright_wire::Opened, Error> {
     let user = match config.get_user() {
         Some(user) => user.to_owned(),
         None => whoami::username().map_err(|error| {
@@ -32,7 +36,10 @@ pub(crate) async fn begin(config: &Config, stream: MaybeEncrypted) -> Result<sql
             )
         })?,
     };
-    let parameters = [("options", config.get_options()), ("application_name", config.get_application_name())];
+    let parameters = [
+        ("options", Some(options).filter(|options| !options.is_empty())),
+        ("application_name", config.get_application_name()),
+    ];
     let parameters = parameters.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
     let options = Options {
         user,
@@ -51,9 +58,11 @@ pub(crate) async fn begin(config: &Config, stream: MaybeEncrypted) -> Result<sql
 
 /// What kind of server it is, as far as that matters.
 pub(crate) async fn state(wire: &Wire, session: Session) -> Result<State, Error> {
+    if session == Session::Any {
+        return Ok(State::default());
+    }
     match State::told(|name| wire.parameter(name)) {
         Some(state) => Ok(state),
-        None if session == Session::Any => Ok(State::default()),
         // A pooler in between may not pass on what the server says.
         None => ask(wire).await.map_err(Error::Wire),
     }

@@ -36,7 +36,7 @@ pub(crate) async fn first_suitable<'b, T>(
         for one in &each {
             match search.on(one, *session).await {
                 Ok(begun) => return Ok(begun),
-                Err(error) => errors.push((one.name.clone(), error)),
+                Err(error) => errors.push((one.name(), error)),
             }
         }
     }

@@ -2,9 +2,10 @@
 
 //! The statements of `queries/customers.sql`.
 
-use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, Patch,
+    ReadWrite, Violation,
 };
 
 use super::types;
@@ -100,6 +101,52 @@ impl<'c, A> Customers<'c, A> {
     where A: MayWrite {
         self.db.execute(&DELETE, &[&customer_id])
     }
+
+    /// The customer with this id, or who signs in with this address.
+    ///
+    /// ```sql
+    /// SELECT customer_id, email, first_name, last_name, phone
+    /// FROM customers
+    /// WHERE customer_id = :customer_id --@ if by.id
+    ///     AND email = lower(:email) --@ if by.email
+    /// ```
+    /// At most one row: customers.customer_id = :customer_id pins the primary key of customers.
+    /// The SQL depends on `by`. Reads `customers`.
+    pub fn look_up(&self, by: LookUpBy<'_>) -> Optional<'c, LookUpRow> {
+        let variant = by.variant();
+        self.db.optional_varying(&LOOK_UP, variant, &[
+            &match by { LookUpBy::Id(customer_id) => Some(customer_id), _ => None },
+            &match by { LookUpBy::Email(email) => Some(email), _ => None },
+        ])
+    }
+
+    /// Changes what is set of a customer, and keeps the rest.
+    ///
+    /// ```sql
+    /// UPDATE customers
+    /// SET first_name = :first_name,
+    ///     last_name = :last_name,
+    ///     phone = :phone,
+    ///     birth_date = :birth_date,
+    ///     preferred_contact = :preferred_contact,
+    ///     newsletter = :newsletter
+    /// WHERE customer_id = :customer_id
+    /// ```
+    /// Fails unless exactly one row is affected.
+    /// The SQL depends on `first_name`, `last_name`, `phone`, `birth_date`, `preferred_contact` and `newsletter`.
+    /// Reads `customers`. Writes `customers`.
+    pub fn change(&self, customer_id: i64, patch: ChangePatch<'_>) -> ExecuteOne<'c>
+    where A: MayWrite {
+        let variant = u64::from(patch.first_name.is_set())
+            | u64::from(patch.last_name.is_set()) << 1 | u64::from(patch.phone.is_set()) << 2
+            | u64::from(patch.birth_date.is_set()) << 3
+            | u64::from(patch.preferred_contact.is_set()) << 4
+            | u64::from(patch.newsletter.is_set()) << 5;
+        self.db.execute_one_varying(&CHANGE, variant, &[
+            &patch.first_name, &patch.last_name, &patch.phone, &patch.birth_date,
+            &patch.preferred_contact, &patch.newsletter, &customer_id,
+        ])
+    }
 }
 
 impl<A> Customers<'static, A> {
@@ -139,11 +186,50 @@ pub struct ReachableByPhoneRow {
 }
 from_row!(ReachableByPhoneRow { customer_id, first_name, last_name, phone });
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct LookUpRow {
+    pub customer_id: i64,
+    /// What the customer signs in with; one customer per address, whatever its case.
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub phone: Option<String>,
+}
+from_row!(LookUpRow { customer_id, email, first_name, last_name, phone });
+
 #[derive(Debug, Clone, Copy)]
 pub struct CreateParams<'a> {
     pub email: &'a str,
     pub first_name: &'a str,
     pub last_name: &'a str,
+}
+
+/// What callers of `look_up` choose.
+#[derive(Debug, Clone, Copy)]
+pub enum LookUpBy<'a> {
+    Id(i64),
+    Email(&'a str),
+}
+
+impl LookUpBy<'_> {
+    fn variant(self) -> u64 {
+        match self {
+            Self::Id(_) => 1,
+            Self::Email(_) => 1 << 1,
+        }
+    }
+}
+
+/// What `change` sets; all else is kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ChangePatch<'a> {
+    pub first_name: Patch<&'a str>,
+    pub last_name: Patch<&'a str>,
+    pub phone: Patch<Option<&'a str>>,
+    pub birth_date: Patch<Option<::jiff::civil::Date>>,
+    pub preferred_contact: Patch<Option<types::ContactChannel>>,
+    /// Whether the customer wants the newsletter; NULL when never asked.
+    pub newsletter: Patch<Option<bool>>,
 }
 
 #[derive(Debug)]
@@ -174,7 +260,8 @@ failure!(DeleteError { "orders_customer_id_fkey" => HasOrders });
 impl Customers<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &FIND, &FIND_BY_EMAIL, &EMAIL_IS_TAKEN, &CREATE, &REACHABLE_BY_PHONE, &DELETE,
+        &FIND, &FIND_BY_EMAIL, &EMAIL_IS_TAKEN, &CREATE, &REACHABLE_BY_PHONE, &DELETE, &LOOK_UP,
+        &CHANGE,
     ];
 }
 
@@ -236,3 +323,40 @@ static DELETE: Statement = Statement::new(
 WHERE customer_id = $1",
     &[ty::INT8], &[],
 );
+
+static LOOK_UP: Statement = Statement::varying(
+    "customers.look_up",
+    &[
+        Piece::Text(r"SELECT customer_id, email, first_name, last_name, phone
+FROM customers
+WHERE"),
+        Piece::If(1, " customer_id = $1", " true"),
+        Piece::If(1 << 1, r"
+    AND email = lower($2)", ""),
+    ],
+    &[&[1], &[1 << 1]],
+    &[ty::INT8, ty::TEXT],
+    &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
+).changing_nothing().between(1, 1);
+
+static CHANGE: Statement = Statement::varying(
+    "customers.change",
+    &[
+        Piece::Text("UPDATE customers"),
+        Piece::List(r"
+SET", ",", &[(1, " first_name = $1"), (1 << 1, r"
+    last_name = $2"), (1 << 2, r"
+    phone = $3"), (1 << 3, r"
+    birth_date = $4"), (1 << 4, r"
+    preferred_contact = $5"), (1 << 5, r"
+    newsletter = $6")]),
+        Piece::Text(r"
+WHERE customer_id = $7"),
+    ],
+    &[&[1], &[1 << 1], &[1 << 2], &[1 << 3], &[1 << 4], &[1 << 5], &[]],
+    &[
+        ty::TEXT, ty::TEXT, ty::TEXT, ty::DATE, Ty::user(&types::CONTACT_CHANNEL), ty::BOOL,
+        ty::INT8,
+    ],
+    &[],
+).requires_any(0b111111).between(1, 0b111111);

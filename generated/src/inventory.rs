@@ -2,9 +2,10 @@
 
 //! The statements of `queries/inventory.sql`.
 
-use ::sqlwright::contract::{Statement, failure, ty};
+use ::sqlwright::contract::{Piece, Statement, failure, ty};
 use ::sqlwright::{
-    Client, Error, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, ExecuteOne, Handle, MayWrite, One, Optional, OrDefault,
+    ReadWrite, Violation,
 };
 
 /// The statements of `queries/inventory.sql`.
@@ -61,6 +62,25 @@ impl<'c, A> Inventory<'c, A> {
     where A: MayWrite {
         self.db.one(&RESTOCK, &[&params.product_id, &params.quantity])
     }
+
+    /// Gives a product a place on the shelves; what is not stated is as the table has it.
+    ///
+    /// ```sql
+    /// INSERT INTO inventory (product_id, shelf, quantity, reorder_level)
+    /// VALUES (:product_id, :shelf, :quantity, :reorder_level)
+    /// ```
+    /// Returns the number of rows affected. The SQL depends on `quantity` and `reorder_level`.
+    /// Writes `inventory`.
+    pub fn create(
+        &self, params: CreateParams<'_>, options: CreateOptions,
+    ) -> Execute<'c, CreateError>
+    where A: MayWrite {
+        let variant = u64::from(options.quantity.is_value())
+            | u64::from(options.reorder_level.is_value()) << 1;
+        self.db.execute_varying(&CREATE, variant, &[
+            &params.product_id, &params.shelf, &options.quantity, &options.reorder_level,
+        ])
+    }
 }
 
 impl<A> Inventory<'static, A> {
@@ -80,6 +100,20 @@ pub struct TakeParams {
 pub struct RestockParams {
     pub product_id: i64,
     pub quantity: i32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct CreateParams<'a> {
+    pub product_id: i64,
+    pub shelf: Option<&'a str>,
+}
+
+/// What is optional in `create`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CreateOptions {
+    pub quantity: OrDefault<i32>,
+    /// When so many pieces or fewer are left, it is time to reorder.
+    pub reorder_level: OrDefault<i32>,
 }
 
 #[derive(Debug)]
@@ -109,9 +143,28 @@ failure!(RestockError {
     "inventory_quantity_not_negative" => InventoryQuantityNotNegative,
 });
 
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CreateError {
+    /// `inventory_pkey` on `inventory` (`product_id`): another row may have the same product_id.
+    AlreadyThere(Violation),
+    /// `inventory_product_id_fkey` on `inventory` (`product_id`): products may have no matching row.
+    UnknownProduct(Violation),
+    /// `inventory_quantity_not_negative` on `inventory` (`quantity`): nothing shows that the row satisfies CHECK ((quantity \>= 0)).
+    InventoryQuantityNotNegative(Violation),
+    /// `inventory_reorder_level_not_negative` on `inventory` (`reorder_level`): nothing shows that the row satisfies CHECK ((reorder_level \>= 0)).
+    InventoryReorderLevelNotNegative(Violation),
+    Other(Error),
+}
+failure!(CreateError {
+    "inventory_pkey" => AlreadyThere, "inventory_product_id_fkey" => UnknownProduct,
+    "inventory_quantity_not_negative" => InventoryQuantityNotNegative,
+    "inventory_reorder_level_not_negative" => InventoryReorderLevelNotNegative,
+});
+
 impl Inventory<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&AVAILABLE, &TAKE, &RESTOCK];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&AVAILABLE, &TAKE, &RESTOCK, &CREATE];
 }
 
 static AVAILABLE: Statement = Statement::read_only(
@@ -140,4 +193,19 @@ ON CONFLICT (product_id) DO UPDATE
 SET quantity = inventory.quantity + excluded.quantity
 RETURNING quantity",
     &[ty::INT8, ty::INT4], &[ty::INT4],
+);
+
+static CREATE: Statement = Statement::varying(
+    "inventory.create",
+    &[
+        Piece::Text(r"INSERT INTO inventory (product_id, shelf, quantity, reorder_level)
+VALUES ($1, $2,"),
+        Piece::If(1, " $3", " DEFAULT"),
+        Piece::Text(","),
+        Piece::If(1 << 1, " $4", " DEFAULT"),
+        Piece::Text(")"),
+    ],
+    &[&[], &[], &[1], &[1 << 1]],
+    &[ty::INT8, ty::TEXT, ty::INT4, ty::INT4],
+    &[],
 );

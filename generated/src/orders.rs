@@ -2,7 +2,7 @@
 
 //! The statements of `queries/orders.sql`.
 
-use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
@@ -101,9 +101,11 @@ impl<'c, A> Orders<'c, A> {
     /// ORDER BY placed_at DESC, order_id DESC
     /// ```
     /// Any number of rows: order_totals returns any number of rows.
+    /// What depends on `since` is sent only if it is given.
     /// Reads `order_items`, `order_totals`, `orders`.
     pub fn history(&self, params: HistoryParams) -> Many<'c, HistoryRow> {
-        self.db.many(&HISTORY, &[&params.customer_id, &params.since])
+        let variant = u64::from(params.since.is_some());
+        self.db.many_varying(&HISTORY, variant, &[&params.customer_id, &params.since])
     }
 
     /// How many orders there are.
@@ -402,19 +404,24 @@ ORDER BY p.name, p.product_id",
     ],
 );
 
-static HISTORY: Statement = Statement::read_only(
+static HISTORY: Statement = Statement::varying(
     "orders.history",
-    r"SELECT order_id, reference, status, placed_at, paid_at, item_count, total
+    &[
+        Piece::Text(r"SELECT order_id, reference, status, placed_at, paid_at, item_count, total
 FROM order_totals
-WHERE customer_id = $1
-    AND (placed_at >= $2 OR $2 IS NULL)
-ORDER BY placed_at DESC, order_id DESC",
+WHERE customer_id = $1"),
+        Piece::If(1, r"
+    AND (placed_at >= $2)", ""),
+        Piece::Text(r"
+ORDER BY placed_at DESC, order_id DESC"),
+    ],
+    &[&[], &[1]],
     &[ty::INT8, ty::TIMESTAMPTZ],
     &[
         ty::INT8, ty::UUID, Ty::user(&types::ORDER_STATUS), ty::TIMESTAMPTZ, ty::TIMESTAMPTZ,
         ty::INT8, ty::NUMERIC,
     ],
-);
+).changing_nothing();
 
 static COUNT: Statement = Statement::read_only(
     "orders.count",

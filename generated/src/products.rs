@@ -2,7 +2,7 @@
 
 //! The statements of `queries/products.sql`.
 
-use ::sqlwright::contract::{Statement, failure, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
@@ -70,6 +70,34 @@ impl<'c, A> Products<'c, A> {
     /// Any number of rows: no unique key of products is pinned. Reads `products`.
     pub fn by_name(&self, pattern: &str) -> Many<'c, ProductCard> {
         self.db.many(&BY_NAME, &[&pattern])
+    }
+
+    /// The products that pass all filters that are given; at most so many, or all.
+    ///
+    /// ```sql
+    /// SELECT p.product_id, p.sku, p.name, p.price
+    /// FROM products p
+    /// WHERE (:name IS NULL OR p.name ILIKE :name)
+    ///     AND (:price_from IS NULL OR p.price >= :price_from)
+    ///     AND (:price_to IS NULL OR p.price <= :price_to)
+    ///     AND (:tags IS NULL OR p.tags @> :tags)
+    ///     AND (:released_since IS NULL OR p.released_on >= :released_since)
+    ///     AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.product_id AND i.quantity > 0) --@ if in_stock
+    /// ORDER BY p.name, p.product_id
+    /// LIMIT :most
+    /// ```
+    /// Any number of rows: no unique key of products p is pinned.
+    /// The SQL depends on `sort`, `in_stock`, `name`, `price_from`, `price_to`, `tags` and `released_since`.
+    /// Reads `inventory`, `products`.
+    pub fn search(&self, most: Option<i64>, options: SearchOptions<'_>) -> Many<'c, ProductCard> {
+        let variant = options.sort.variant() | u64::from(options.in_stock) << 3
+            | u64::from(options.name.is_some()) << 4 | u64::from(options.price_from.is_some()) << 5
+            | u64::from(options.price_to.is_some()) << 6 | u64::from(options.tags.is_some()) << 7
+            | u64::from(options.released_since.is_some()) << 8;
+        self.db.many_varying(&SEARCH, variant, &[
+            &options.name, &options.price_from, &options.price_to, &options.tags,
+            &options.released_since, &most,
+        ])
     }
 
     /// The next page of the catalogue by name, after the last product of the page before.
@@ -313,6 +341,37 @@ pub struct RepriceParams {
     pub product_id: i64,
 }
 
+/// What is optional in `search`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SearchOptions<'a> {
+    pub sort: SearchSort,
+    pub in_stock: bool,
+    pub name: Option<&'a str>,
+    pub price_from: Option<::rust_decimal::Decimal>,
+    pub price_to: Option<::rust_decimal::Decimal>,
+    pub tags: Option<&'a [&'a str]>,
+    pub released_since: Option<::jiff::civil::Date>,
+}
+
+/// What callers of `search` choose.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum SearchSort {
+    #[default]
+    Name,
+    Cheapest,
+    Newest,
+}
+
+impl SearchSort {
+    fn variant(self) -> u64 {
+        match self {
+            Self::Name => 1,
+            Self::Cheapest => 1 << 1,
+            Self::Newest => 1 << 2,
+        }
+    }
+}
+
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
@@ -364,8 +423,8 @@ failure!(DeleteError { "order_items_product_id_fkey" => StillOrdered });
 impl Products<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &FIND, &FIND_MANY, &ABOVE_PRICE, &BY_NAME, &PAGE, &MATCHING, &WITH_ATTRIBUTE, &IN_STOCK,
-        &CREATE, &IMPORT, &REPRICE, &DELETE,
+        &FIND, &FIND_MANY, &ABOVE_PRICE, &BY_NAME, &SEARCH, &PAGE, &MATCHING, &WITH_ATTRIBUTE,
+        &IN_STOCK, &CREATE, &IMPORT, &REPRICE, &DELETE,
     ];
 }
 
@@ -408,6 +467,36 @@ WHERE name ILIKE $1
 ORDER BY name, product_id",
     &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
+
+static SEARCH: Statement = Statement::varying(
+    "products.search",
+    &[
+        Piece::Text(r"SELECT p.product_id, p.sku, p.name, p.price
+FROM products p
+WHERE"),
+        Piece::If(1 << 4, " (p.name ILIKE $1)", " true"),
+        Piece::If(1 << 5, r"
+    AND (p.price >= $2)", ""),
+        Piece::If(1 << 6, r"
+    AND (p.price <= $3)", ""),
+        Piece::If(1 << 7, r"
+    AND (p.tags @> $4)", ""),
+        Piece::If(1 << 8, r"
+    AND (p.released_on >= $5)", ""),
+        Piece::If(1 << 3, r"
+    AND EXISTS (SELECT FROM inventory i WHERE i.product_id = p.product_id AND i.quantity > 0)", ""),
+        Piece::Text(r"
+ORDER BY"),
+        Piece::If(1, " p.name, p.product_id", ""),
+        Piece::If(1 << 1, " p.price, p.product_id", ""),
+        Piece::If(1 << 2, " p.created_at DESC, p.product_id DESC", ""),
+        Piece::Text(r"
+LIMIT $6"),
+    ],
+    &[&[1 << 4], &[1 << 5], &[1 << 6], &[1 << 7], &[1 << 8], &[]],
+    &[ty::TEXT, ty::NUMERIC, ty::NUMERIC, ty::TEXT_ARRAY, ty::DATE, ty::INT8],
+    &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
+).changing_nothing().between(1, 0b111111001);
 
 static PAGE: Statement = Statement::read_only(
     "products.page",

@@ -4,7 +4,6 @@ pub mod names;
 
 use std::fmt;
 
-use postgres_protocol::escape::escape_identifier;
 use postgres_types::{Field, Kind, Oid, Type};
 
 /// The range type of each built-in multirange type (`pg_range.rngmultitypid`). The driver knows the type of the bounds only.
@@ -31,7 +30,7 @@ enum Repr {
 }
 
 /// What a type of the schema goes by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct UserName {
     schema: &'static str,
     name: &'static str,
@@ -279,13 +278,38 @@ impl UserName {
 
     /// As SQL has it, in the schema that it had when generating.
     pub(crate) fn qualified(&self) -> String {
-        format!("{}.{}", escape_identifier(self.schema), self.unqualified())
+        let mut text = String::with_capacity(64);
+        put_identifier(self.schema, &mut text);
+        text.push('.');
+        self.put(&mut text);
+        text
     }
 
     /// As SQL has it, wherever `search_path` finds it.
     pub(crate) fn unqualified(&self) -> String {
-        format!("{}{}", escape_identifier(self.name), if self.is_array { "[]" } else { "" })
+        let mut text = String::with_capacity(64);
+        self.put(&mut text);
+        text
     }
+
+    fn put(&self, text: &mut String) {
+        put_identifier(self.name, text);
+        if self.is_array {
+            text.push_str("[]");
+        }
+    }
+}
+
+/// In quotes.
+fn put_identifier(name: &str, text: &mut String) {
+    text.push('"');
+    for (index, part) in name.split('"').enumerate() {
+        if index > 0 {
+            text.push_str("\"\"");
+        }
+        text.push_str(part);
+    }
+    text.push('"');
 }
 
 impl fmt::Display for Ty {

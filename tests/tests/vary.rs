@@ -1,6 +1,9 @@
 //! Which statements that vary are proven, and which are not: each rule with the statements that made it, on real trees. What is proven is
 //! held against all variants.
 
+#[path = "vary/paging.rs"]
+mod paging;
+
 use std::path::PathBuf;
 
 use sqlwright_tests::soundness::{Effort, Plan, TestDatabase, Varying, check_varying, fresh_seed};

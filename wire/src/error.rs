@@ -31,9 +31,21 @@ impl Error {
     }
 
     pub(crate) fn closed(kind: io::ErrorKind, why: &'static str) -> Self {
-        Self::Closed(Arc::new(io::Error::new(kind, why)))
+        Self::Closed(Arc::new(io::Error::new(kind, Why(why))))
     }
 }
+
+/// Why a connection has ended, where that is known beforehand.
+#[derive(Debug)]
+struct Why(&'static str);
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Why {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

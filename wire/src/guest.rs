@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use crate::engine::begin::Kind;
 use crate::engine::{Chunk, Exchange, Inner};
 use crate::frame::header;
+use crate::parameters::Parameters;
 use crate::{CancelKey, Error};
 
 /// A stream for `tokio_postgres::Config::connect_raw`, with `NoTls` and `sslmode=disable`: a client of tokio-postgres that
@@ -34,10 +35,10 @@ pub struct Guest {
 
 impl Guest {
     pub(crate) fn new(inner: &Arc<Inner>) -> Self {
-        let parameters = inner.with(|state| state.parameters().to_vec());
+        let greeting = inner.with(|state| greeting(state.parameters(), &inner.key));
         Self {
             inner: Arc::clone(inner),
-            greeting: Some(greeting(&parameters, &inner.key)),
+            greeting: Some(greeting),
             incoming: BytesMut::new(),
             outgoing: Bytes::new(),
             exchanges: VecDeque::new(),
@@ -92,16 +93,15 @@ impl Guest {
 }
 
 /// What a server says at startup, to a client that it lets in.
-fn greeting(parameters: &[(String, String)], key: &CancelKey) -> Bytes {
+fn greeting(parameters: &Parameters, key: &CancelKey) -> Bytes {
     let mut greeting = BytesMut::new();
     greeting.put_slice(b"R\0\0\0\x08\0\0\0\0");
-    for (name, value) in parameters {
+    for body in parameters.bodies() {
+        // It accepts nothing but UTF-8.
+        let body = String::from_utf8_lossy(body);
         greeting.put_u8(b'S');
-        greeting.put_u32(6 + (name.len() + value.len()) as u32);
-        greeting.put_slice(name.as_bytes());
-        greeting.put_u8(0);
-        greeting.put_slice(value.as_bytes());
-        greeting.put_u8(0);
+        greeting.put_u32(4 + body.len() as u32);
+        greeting.put_slice(body.as_bytes());
     }
     greeting.put_slice(b"K\0\0\0\x0c");
     greeting.put_i32(key.process());

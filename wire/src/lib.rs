@@ -93,6 +93,7 @@ mod error;
 mod frame;
 mod guest;
 mod notice;
+mod parameters;
 mod portal;
 mod row;
 mod server_error;

@@ -9,8 +9,9 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Handle;
 
-use crate::engine::{Io, Wire, note};
+use crate::engine::{Began, Io, Wire};
 use crate::frame::server_header;
+use crate::parameters::Parameters;
 use crate::{CancelKey, Error, ServerError};
 
 use authentication::Authentication;
@@ -38,48 +39,52 @@ pub async fn startup(mut io: impl Io + 'static, options: &Options) -> Result<Ope
     options.encode(&mut out)?;
     let mut authentication = Some(Authentication::new(options));
     let mut key = CancelKey::new(0, Bytes::from_static(&[0; 4]));
-    let mut parameters = Vec::new();
+    let mut parameters = Parameters::default();
     loop {
         if !out.is_empty() {
-            io.write_all_buf(&mut out).await?;
+            io.write_all(&out).await?;
             io.flush().await?;
+            out.clear();
         }
-        let (kind, body) = message(&mut io, &mut input).await?;
+        let (kind, length) = read_message(&mut io, &mut input).await?;
+        let body = &input[5..length];
         match kind {
             b'R' => {
                 let unasked = Error::Protocol("a request for authentication after it was complete");
-                let is_complete = authentication.as_mut().ok_or(unasked)?.answer(&body, &mut out)?;
+                let is_complete = authentication.as_mut().ok_or(unasked)?.answer(body, &mut out)?;
                 if is_complete {
                     authentication = None;
                 }
             }
-            b'E' => return Err(Error::Server(ServerError::copy(&body))),
+            b'E' => return Err(Error::Server(ServerError::copy(body))),
             b'N' => {}
-            b'S' if authentication.is_none() => note(&mut parameters, &body)?,
+            b'S' if authentication.is_none() => parameters.note(body)?,
             b'K' if authentication.is_none() => {
                 let Some((process, secret)) = body.split_first_chunk::<4>() else {
                     return Err(Error::Protocol("a key without a process"));
                 };
                 key = CancelKey::new(i32::from_be_bytes(*process), Bytes::copy_from_slice(secret));
             }
-            b'Z' if authentication.is_none() => break,
+            b'Z' if authentication.is_none() => {
+                input.advance(length);
+                break;
+            }
             b'v' => return Err(Error::Protocol("the server does not know version 3.0 of the protocol")),
             _ => return Err(Error::Protocol("a message that does not belong to the startup")),
         }
+        input.advance(length);
     }
-    let wire = Wire::new(Box::new(io), input, parameters, key.clone(), handle);
+    let wire = Wire::new(Box::new(io), Began { input, output: out, parameters }, key.clone(), handle);
     Ok(Opened { wire, key })
 }
 
-/// The next message: its type and its body.
-async fn message(io: &mut impl Io, input: &mut BytesMut) -> Result<(u8, Bytes), Error> {
+/// Reads until a message is whole, with which the input then begins: its type and its whole length.
+async fn read_message(io: &mut impl Io, input: &mut BytesMut) -> Result<(u8, usize), Error> {
     loop {
         if let Some((kind, length)) = server_header(input)?
             && input.len() >= length
         {
-            let mut message = input.split_to(length);
-            message.advance(5);
-            return Ok((kind, message.freeze()));
+            return Ok((kind, length));
         }
         // It grows with what arrives, whatever length was announced.
         if input.capacity() == input.len() {

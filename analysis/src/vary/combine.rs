@@ -23,6 +23,8 @@ pub struct Varied {
     pub facts: Facts,
     /// For each column: which variant decides whether it can be NULL.
     pub columns: Vec<Decided>,
+    /// Which variant decides how many rows there are, as a method returns them.
+    pub cardinality: Decided,
     /// Which variant returns the most rows.
     pub most_rows: Decided,
     /// Which variant returns the fewest rows.
@@ -32,14 +34,14 @@ pub struct Varied {
 }
 
 /// What is true of all variants, from the facts of those that [`super::needed`] names; `None` where there are none, or they
-/// speak of different columns or parameters.
+/// speak of different columns or parameters. Where several decide a fact, the first of them is named.
 pub fn combine(shape: &Shape, proof: Option<&Proof>, facts: &[(u64, Facts)]) -> Option<Varied> {
     let (_, first) = facts.first()?;
     let most = facts.iter().map(|(_, facts)| facts.most_rows);
     let most_rows = most.max_by_key(|most| most.unwrap_or(usize::MAX)).flatten();
     let least_rows = facts.iter().map(|(_, facts)| facts.least_rows).min().unwrap_or(0);
     let by_rows = |facts: &Facts| facts.least_rows == least_rows;
-    let widest = facts.iter().map(|(_, facts)| facts).max_by_key(|facts| width(facts.cardinality))?;
+    let widest = facts.iter().rev().map(|(_, facts)| facts).max_by_key(|facts| width(facts.cardinality))?;
     let violations = violations(facts);
     let columns: Vec<_> = (0..first.columns.len()).map(|position| column(facts, position)).collect::<Option<_>>()?;
     let parameters = (0..first.parameters.len()).map(|position| parameter(shape, facts, position));
@@ -68,6 +70,7 @@ pub fn combine(shape: &Shape, proof: Option<&Proof>, facts: &[(u64, Facts)]) -> 
     Some(Varied {
         facts: merged,
         columns: by_columns,
+        cardinality: decided(facts, |facts| facts.cardinality == widest.cardinality),
         most_rows: decided(facts, |facts| facts.most_rows == most_rows),
         least_rows: decided(facts, by_rows),
         violations: violations.into_iter().map(|(_, decided)| decided).collect(),

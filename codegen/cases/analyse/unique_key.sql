@@ -10,6 +10,22 @@ select id from c where email = :p1;
 -- 14: N many
 select id from c where id = :p1 or id = :p2;
 
+-- an arm of OR that is never true leaves the others: what an optional arm becomes that is not sent
+-- 14: N optional
+select id from c where (false or id = :p1 or null) and (id > 0 or true);
+
+-- an arm that is always true leaves nothing
+-- 14: N many
+select id from c where (true or id = :p1);
+
+-- neither does a negation of what is not false
+-- 14: N many
+select id from c where not (false and (id = :p1) is not true);
+
+-- a negation of what is false if one arm is
+-- 14: N optional
+select id from c where not (true and (id = :p1) is not true);
+
 -- an array gives several values
 -- 14: N many
 select id from c where id = any(:p1);

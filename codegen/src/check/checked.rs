@@ -76,6 +76,12 @@ pub struct Varied {
     pub decides: Vec<u64>,
     /// Whether it is proven that all variants mean the sum of their parts. If not, all of them were tried.
     pub is_proven: bool,
+    /// How many variants the server described.
+    pub described: usize,
+    /// The text of a variant: places of facts are the same in all of them. Those of parameters' facts are in the text as it is written.
+    pub sql: Arc<Sql>,
+    /// The first variant that PostgreSQL prepares and never runs: the facts say why.
+    pub refused: Option<u64>,
 }
 
 /// One text of a statement, with what the server and the analysis say of it.
@@ -105,6 +111,11 @@ pub struct Complete<'c> {
 }
 
 impl<'c> Complete<'c> {
+    /// The text in which the places of its facts are, but for those of its parameters, which are in the text as it is written.
+    pub fn sql(self) -> &'c Sql {
+        self.varied.map_or(&self.parsed.sql, |varied| &varied.sql)
+    }
+
     /// The result columns: what the server says of each, and what is proven.
     pub fn columns(self) -> impl Iterator<Item = (&'c DescribedColumn, &'c ColumnFacts)> {
         self.described.columns.iter().zip(&self.facts.columns)

@@ -61,36 +61,37 @@ async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
 
 /// Gives each statement what the server answered, and proves what follows.
 fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: Vec<Option<Variants>>) {
+    let mut found = checked.diagnostics.of_next_stage();
     let Checked { files, catalog, options, .. } = checked;
     let statements =
         files.iter_mut().flat_map(|file| &mut file.statements).filter(|statement| statement.parsed.is_some());
     for ((statement, described), variants) in statements.zip(described).zip(variants) {
-        prove(statement, catalog, *options, described, variants);
+        let note = prove(statement, catalog, *options, described, variants);
+        note.into_iter().for_each(|note| found.push(note));
     }
-    let mut found = checked.diagnostics.of_next_stage();
-    say_refused(checked, &mut found);
+    say_refused(checked.complete(), &mut found);
     vary::say_unrestricted(checked, &mut found);
     checked.diagnostics.extend(found);
 }
 
-/// Gives one statement what the server answered, and proves what follows.
+/// Gives one statement what the server answered, and proves what follows. A note says so where its guards are to be sent as they are.
 fn prove(
     statement: &mut CheckedStatement,
     catalog: &Catalog,
     options: analysis::Options,
     described: Option<Described>,
     variants: Option<Variants>,
-) {
-    let Some(parsed) = &statement.parsed else { return };
+) -> Option<Diagnostic> {
+    let parsed = statement.parsed.as_ref()?;
     let marks = parsed.parameter_marks();
     let prove = |described: &Described| analysis::analyse_with(described, catalog, &marks, options);
     if let Some(variant) = statement.variants.first_mut() {
         variant.facts = described.as_ref().map(prove);
         variant.described = described;
     }
-    if let (Some(template), Some(variants)) = (&parsed.template, variants) {
-        vary::analyse(template, variants, prove, &mut statement.variants, &mut statement.varied);
-    }
+    let template = parsed.template.clone()?;
+    let refusals = |described: &Described| analysis::refusals(described, catalog);
+    vary::analyse(&template, variants?, prove, refusals, statement)
 }
 
 /// What the query files say, before a server is asked.
@@ -134,9 +135,9 @@ fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> std::io::Result<T>
 }
 
 /// Statements that PostgreSQL prepares, and then refuses to run.
-fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
-    for statement in checked.complete() {
-        let sql = &statement.parsed.sql;
+fn say_refused<'c>(statements: impl IntoIterator<Item = Complete<'c>>, diagnostics: &mut Diagnostics) {
+    for statement in statements {
+        let sql = statement.sql();
         for refusal in &statement.facts.refusals {
             let in_file = |place: &Range<usize>| {
                 Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end))
@@ -147,6 +148,11 @@ fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
                 diagnostic = diagnostic.note(sql.with_names(note));
             }
             diagnostic = diagnostic.note(format!("SQLSTATE {}", refusal.code));
+            if let Some(varied) = statement.varied
+                && let Some(variant) = varied.refused.filter(|variant| *variant != varied.template.all_on())
+            {
+                diagnostic = diagnostic.note(format!("this is the statement {}", varied.template.words(variant)));
+            }
             if let Some(help) = &refusal.help {
                 diagnostic = diagnostic.help(sql.with_names(help));
             }

@@ -5,40 +5,75 @@ use std::sync::Arc;
 use super::parse::ast::Directive;
 use super::parse::template::Template;
 use super::server::Variants;
-use super::{Checked, Variant, Varied};
+use super::{Checked, CheckedStatement, Variant, Varied};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
 use sqlwright_analysis::described::Described;
-use sqlwright_analysis::facts::Facts;
+use sqlwright_analysis::facts::{Facts, Refusal};
 use sqlwright_analysis::vary;
 
-/// Proves what holds for all variants. `all` has the text that is written, and gets the variants that decide.
+/// Proves what holds for all variants of a statement; its only variant so far is the text that is written, and it gets those that the
+/// server described. A note says so where the guards of a statement are to be sent as they are.
 pub(super) fn analyse(
     template: &Arc<Template>,
     variants: Variants,
     prove: impl Fn(&Described) -> Facts,
-    all: &mut Vec<Variant>,
-    varied: &mut Option<Varied>,
-) {
+    refusals: impl Fn(&Described) -> Vec<Refusal>,
+    statement: &mut CheckedStatement,
+) -> Option<Diagnostic> {
     let Variants { described, proof, stars } = variants;
+    let refused = described.iter().find_map(|(variant, described)| {
+        let refusals = refusals(described);
+        (!refusals.is_empty()).then_some((*variant, refusals))
+    });
+    let whole = statement.facts();
+    if let Some((variant, _)) = &refused
+        && !template.is_marked
+    {
+        // Where the text that is written cannot run either, that is an error.
+        let is_new = whole.is_none_or(|whole| whole.refusals.is_empty());
+        return is_new.then(|| kept(template.span, format!("{}, PostgreSQL refuses it", template.words(*variant))));
+    }
     let shape = template.shape();
     let decides = vary::needed(&shape, proof.as_ref().ok()).unwrap_or_default();
-    let facts: Vec<(u64, Facts)> = described
+    let mut facts: Vec<(u64, Facts)> = described
         .iter()
         .filter(|(variant, _)| decides.contains(variant))
         .map(|(variant, described)| (*variant, prove(described)))
         .collect();
-    let Some(mut of_all) = vary::combine(&shape, proof.as_ref().ok(), &facts) else { return };
-    if !template.is_marked
-        && let Some(whole) = all.first().and_then(|variant| variant.facts.as_ref())
-    {
+    // What needs the fewest parts explains the most.
+    facts.sort_by_key(|(variant, _)| (variant.count_ones(), *variant));
+    let mut of_all = vary::combine(&shape, proof.as_ref().ok(), &facts)?;
+    if let (false, Some(whole)) = (template.is_marked, whole) {
         // The method is that of the text as it is written.
         of_all.facts.parameters.clone_from(&whole.parameters);
     }
+    let (refused, refusals) = refused.unzip();
+    of_all.facts.refusals = refusals.unwrap_or_default();
+    let count = described.len();
     for (terms, described) in described {
         let facts = facts.iter().find(|(variant, _)| *variant == terms).map(|(_, facts)| facts.clone());
-        all.push(Variant { terms, sql: Arc::new(template.padded(terms)), described: Some(described), facts });
+        let sql = Arc::new(template.padded(terms));
+        statement.variants.push(Variant { terms, sql, described: Some(described), facts });
     }
-    *varied = Some(Varied { template: Arc::clone(template), facts: of_all, stars, decides, is_proven: proof.is_ok() });
+    statement.varied = Some(Varied {
+        sql: Arc::new(template.padded(template.all_on())),
+        template: Arc::clone(template),
+        facts: of_all,
+        stars,
+        decides,
+        is_proven: proof.is_ok(),
+        described: count,
+        refused,
+    });
+    None
+}
+
+/// The note that the guards of a statement are sent as they are.
+pub(super) fn kept(place: Span, why: String) -> Diagnostic {
+    let text = "the guards of a statement are sent as they are: leaving them out is not proven to mean the same";
+    let help = "`--@ constant` says that this is meant";
+    Diagnostic::new(Code::GuardsKept, text).at(place, "").note(why).help(help)
 }
 
 /// Reports statements of which a variant writes to all rows of a table, though others have conditions.

@@ -15,13 +15,15 @@
 //!
 //! ## What to do
 //!
-//! Write a branch for each column that callers can choose:
+//! Write a sort for each order that callers can choose. Each becomes a value of an enum, and a text of its own that can use an index:
 //!
 //! ```text
-//! ORDER BY CASE WHEN :column = 'title' THEN title END, CASE WHEN :column = 'pages' THEN pages END
+//! --@ sort title
+//! --@ sort pages = pages DESC, title
+//! SELECT title, pages FROM books ORDER BY title;
 //! ```
 //!
-//! Or write a statement for each order; then each of them can use an index.
+//! See [choices and sorts](../vary-choices.md). For GROUP BY, DISTINCT ON and PARTITION BY, `--@ choice` does the same.
 
 use std::ops::Range;
 
@@ -62,14 +64,14 @@ pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
         for (clause, start) in lists {
             let sole = items(tokens, start).into_iter().filter_map(|item| sole_parameter(tokens, item));
             for (name, place) in sole.filter_map(|index| tokens.parameter(index)) {
-                findings.push(diagnostic(clause, name, place));
+                findings.push_once(diagnostic(clause, name, place));
             }
         }
     }
 }
 
 /// The clause whose list starts after the token.
-fn clause(tokens: &Tokens<'_>, index: usize) -> Option<&'static str> {
+fn clause(tokens: &Tokens, index: usize) -> Option<&'static str> {
     let before = |count| tokens.before(index, count);
     match (tokens.word(index), before(1)) {
         ("BY", "ORDER") => Some("ORDER BY"),
@@ -81,7 +83,7 @@ fn clause(tokens: &Tokens<'_>, index: usize) -> Option<&'static str> {
 }
 
 /// The items of a list.
-fn items(tokens: &Tokens<'_>, start: usize) -> Vec<Range<usize>> {
+fn items(tokens: &Tokens, start: usize) -> Vec<Range<usize>> {
     let (mut items, mut depth, mut first) = (Vec::new(), 0_usize, start);
     for index in start..=tokens.len() {
         let word = tokens.word(index);
@@ -104,7 +106,7 @@ fn items(tokens: &Tokens<'_>, start: usize) -> Vec<Range<usize>> {
 }
 
 /// The parameter that an item is, also with a cast and a direction.
-fn sole_parameter(tokens: &Tokens<'_>, mut item: Range<usize>) -> Option<usize> {
+fn sole_parameter(tokens: &Tokens, mut item: Range<usize>) -> Option<usize> {
     let last = |item: &Range<usize>| tokens.before(item.end, 1);
     if matches!(last(&item), "FIRST" | "LAST") && tokens.before(item.end, 2) == "NULLS" {
         item.end -= 2;
@@ -139,8 +141,7 @@ fn diagnostic(clause: &str, name: &str, place: Span) -> Diagnostic {
         }
         _ => format!("`DISTINCT ON (:{name})` keeps one row of all: the value is the same for all"),
     };
-    let help = format!(
-        "a parameter cannot be the name of a column: write a branch for each, as in `CASE WHEN :{name} = 'title' THEN title END`"
-    );
+    let directive = if clause == "ORDER BY" { "`--@ sort`" } else { "`--@ choice`" };
+    let help = format!("a parameter cannot be the name of a column: let callers choose one with {directive}");
     Diagnostic::new(Code::ConstantOrder, text).at(place, "the same for all rows").help(help)
 }

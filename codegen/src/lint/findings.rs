@@ -1,5 +1,7 @@
 //! What rules find, without what the author of a statement has allowed there.
 
+use std::collections::HashSet;
+
 use crate::check::parse::ast::Directive;
 use crate::check::{Checked, CheckedStatement};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -9,6 +11,7 @@ use crate::source::Span;
 pub(super) struct Findings<'c> {
     found: Diagnostics,
     allowances: Vec<Allowance<'c>>,
+    seen: HashSet<(Code, Span)>,
 }
 
 /// A line `--@ allow CODE reason`.
@@ -36,7 +39,7 @@ impl<'c> Findings<'c> {
             }
             _ => None,
         });
-        Self { found: Diagnostics::default(), allowances: allowances.collect() }
+        Self { found: Diagnostics::default(), allowances: allowances.collect(), seen: HashSet::new() }
     }
 
     /// Takes in what was found at its place, unless it is allowed there.
@@ -44,6 +47,14 @@ impl<'c> Findings<'c> {
         let place = diagnostic.primary.as_ref().map(|label| label.span);
         if !place.is_some_and(|place| self.is_allowed(diagnostic.code, place)) {
             self.report(diagnostic);
+        }
+    }
+
+    /// The same for a rule that looks at several texts of a statement: what has been found at this place is not reported again.
+    pub(super) fn push_once(&mut self, diagnostic: Diagnostic) {
+        let place = diagnostic.primary.as_ref().map(|label| (diagnostic.code, label.span));
+        if place.is_none_or(|place| self.seen.insert(place)) {
+            self.push(diagnostic);
         }
     }
 

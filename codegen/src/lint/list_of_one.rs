@@ -27,14 +27,14 @@ pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
     for tokens in subject.tokens {
         for index in (0..tokens.len()).filter(|index| is_list_of_one(tokens, *index)) {
             if let Some((name, place)) = tokens.parameter(index) {
-                findings.push(diagnostic(name, place, tokens.before(index, 1) == "["));
+                findings.push_once(diagnostic(name, place, tokens.before(index, 1) == "["));
             }
         }
     }
 }
 
 /// `IN (:ids)`, `= ANY (ARRAY[:ids])`.
-fn is_list_of_one(tokens: &Tokens<'_>, index: usize) -> bool {
+fn is_list_of_one(tokens: &Tokens, index: usize) -> bool {
     let (before, after) = (|count| tokens.before(index, count), tokens.word(index + 1));
     let in_list = before(1) == "(" && before(2) == "IN" && after == ")";
     let in_array = || before(1) == "[" && before(2) == "ARRAY" && after == "]" && before(3) == "(";

@@ -7,7 +7,8 @@ use std::mem::discriminant;
 
 use super::Subject;
 use crate::build::{column_names, reasons};
-use crate::check::parse::ast::{Mark, Nullity};
+use crate::check::parse::ast::{Mark, Nullity, Sql};
+use crate::check::parse::template::{Term, TermKind};
 use crate::check::{Checked, CheckedFile, CheckedStatement, Complete};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
@@ -95,11 +96,13 @@ impl Judge<'_, '_> {
                 let text = "`?` makes an `Option` of what is proven never to be NULL";
                 let diagnostic = Diagnostic::new(Code::MarkAgainstProof, text).at(mark.span, "");
                 let help = "remove the mark, unless you want the `Option`";
-                Some(Judgement::AgainstProof(diagnostic.note(self.sentence(&facts.reason)).help(help)))
+                Some(Judgement::AgainstProof(
+                    diagnostic.note(self.sentence(&facts.reason, self.statement.sql())).help(help),
+                ))
             }
             (Mark::NotNull, Some(facts)) if !facts.nullable => {
                 let text = "`!` is not needed here: it is proven that this is never NULL";
-                Some(Judgement::Unneeded(self.unneeded(text, mark, &facts.reason)))
+                Some(Judgement::Unneeded(unneeded(text, mark, self.sentence(&facts.reason, self.statement.sql()))))
             }
             _ => None,
         };
@@ -113,16 +116,23 @@ impl Judge<'_, '_> {
         let Some(mark) = mark.mark.as_ref() else { return };
         let Some(known) = self.statement.facts.parameters.get(index) else { return };
         let Some(unmarked) = &known.unmarked else { return };
+        let sql = &self.statement.parsed.sql;
         let judgement = match (mark.value, unmarked.nullable) {
+            (Mark::Nullable, _) if self.is_optional(index) => Some(Judgement::Redundant),
+            (Mark::NotNull, _) if self.is_optional(index) => {
+                let text = "`!` changes nothing here: callers pass the parameter only if they want what depends on it";
+                let warning = Diagnostic::new(Code::UnneededMark, text).at(mark.span, "").help("remove the mark");
+                Some(Judgement::Unneeded(warning))
+            }
             (Mark::Nullable, true) => Some(Judgement::Redundant),
             (Mark::NotNull, false) => {
                 let text = "`!` is not needed here: the parameter is required without it";
-                Some(Judgement::Unneeded(self.unneeded(text, mark, &unmarked.reason)))
+                Some(Judgement::Unneeded(unneeded(text, mark, self.sentence(&unmarked.reason, sql))))
             }
             (Mark::Nullable, false) if self.refuses_null(index, known) => {
                 let text = "`?` lets callers pass a NULL that is always refused";
                 let diagnostic = Diagnostic::new(Code::MarkAgainstProof, text).at(mark.span, "");
-                let diagnostic = diagnostic.note(self.sentence(&unmarked.reason)).help("remove the mark");
+                let diagnostic = diagnostic.note(self.sentence(&unmarked.reason, sql)).help("remove the mark");
                 Some(Judgement::AgainstProof(diagnostic))
             }
             _ => None,
@@ -154,11 +164,6 @@ impl Judge<'_, '_> {
         self.marks.add(mark.span, judgement);
     }
 
-    fn unneeded(&self, text: &str, mark: &Spanned<Mark>, reason: &Reason) -> Diagnostic {
-        let diagnostic = Diagnostic::new(Code::UnneededMark, text).at(mark.span, "");
-        diagnostic.note(self.sentence(reason)).help("remove the mark")
-    }
-
     /// Whether all that happens to a parameter is that it is written to a NOT NULL column, with no trigger in between.
     fn refuses_null(&self, index: usize, facts: &ParameterFacts) -> bool {
         let once = self.statement.parsed.sql.parameters.get(index).is_some_and(|parameter| parameter.uses.len() == 1);
@@ -182,13 +187,25 @@ impl Judge<'_, '_> {
         catalog.types.get(&catalog.base_type(ty)).is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)))
     }
 
+    /// Whether a parameter of the options is an `Option` because a part of the statement depends on it.
+    fn is_optional(&self, index: usize) -> bool {
+        let template = self.statement.varied.map(|varied| &*varied.template).filter(|template| template.is_marked);
+        let is_its = |term: &Term| matches!(term.kind, TermKind::Given(parameter) if parameter == index);
+        template.is_some_and(|template| template.terms.iter().any(is_its))
+    }
+
     fn is_unknown(&self) -> bool {
         self.statement.facts.unknown.is_some()
     }
 
-    fn sentence(&self, reason: &Reason) -> String {
-        reasons::in_file(reason, &self.statement.parsed.sql, &self.checked.sources).sentence()
+    /// The reason for what is proven of a column, or of a parameter: their places are in these texts.
+    fn sentence(&self, reason: &Reason, sql: &Sql) -> String {
+        reasons::in_file(reason, sql, &self.checked.sources).sentence()
     }
+}
+
+fn unneeded(text: &str, mark: &Spanned<Mark>, reason: String) -> Diagnostic {
+    Diagnostic::new(Code::UnneededMark, text).at(mark.span, "").note(reason).help("remove the mark")
 }
 
 /// How many places a summary shows.

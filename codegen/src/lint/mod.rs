@@ -29,7 +29,7 @@ struct Subject<'c> {
     /// The model of those that have no errors; `None` where no server was asked.
     project: Option<&'c Project>,
     /// All statements as tokens, whether PostgreSQL takes them or not.
-    tokens: &'c [Tokens<'c>],
+    tokens: &'c [Tokens],
 }
 
 impl<'c> Subject<'c> {

@@ -57,12 +57,12 @@ pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
             let name = parameter_in(tokens, inner, role)?;
             Some(diagnostic(role, name).at(tokens.place(index), ""))
         });
-        found.for_each(|diagnostic| findings.push(diagnostic));
+        found.for_each(|diagnostic| findings.push_once(diagnostic));
     }
 }
 
 /// What is between the quotes.
-fn inner<'s>(tokens: &Tokens<'s>, index: usize) -> Option<&'s str> {
+fn inner<'t>(tokens: &'t Tokens, index: usize) -> Option<&'t str> {
     if !matches!(tokens.kind(index)?, TokenKind::Literal | TokenKind::QuotedIdentifier) {
         return None;
     }
@@ -75,7 +75,7 @@ fn inner<'s>(tokens: &Tokens<'s>, index: usize) -> Option<&'s str> {
     text.get(quote + length..text.len().checked_sub(length)?)
 }
 
-fn role(tokens: &Tokens<'_>, index: usize, inner: &str) -> Role {
+fn role(tokens: &Tokens, index: usize, inner: &str) -> Role {
     let before = tokens.before(index, 1);
     let cast = if tokens.word(index + 1) == "::" { tokens.word(index + 2) } else { "" };
     match () {
@@ -97,7 +97,7 @@ fn is_path(inner: &str) -> bool {
 }
 
 /// A name after a colon: all of it, that of a parameter of the statement, or one where the literal would have a value.
-fn parameter_in<'l>(tokens: &Tokens<'_>, inner: &'l str, role: Role) -> Option<&'l str> {
+fn parameter_in<'l>(tokens: &Tokens, inner: &'l str, role: Role) -> Option<&'l str> {
     let likely: &[char] = match role {
         Role::Name | Role::Other => &[],
         Role::Pattern => &['%', '_', ' '],

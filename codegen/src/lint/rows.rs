@@ -37,7 +37,7 @@ pub(super) fn stated(subject: Subject<'_>) -> impl Iterator<Item = Stated> {
             _ => None,
         })?;
         let facts = statement.facts;
-        let reason = reasons::in_file(&facts.cardinality_reason, &statement.parsed.sql, &subject.checked.sources);
+        let reason = reasons::in_file(&facts.cardinality_reason, statement.sql(), &subject.checked.sources);
         let (word, stated, proven) = (rows.word(), rows.cardinality(), facts.cardinality);
         Some(Stated { place, word, stated, proven, reason: reason.sentence() })
     })

@@ -1,8 +1,10 @@
 //! From the model to the report.
 
 use super::statement::{Cascade, Lock, Reason, Statement, Value, Violation};
+use super::varies::{Varies, decided_by};
 use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
 use super::{FORMAT_VERSION, Report};
+use crate::build::model::varying::Decided;
 use crate::build::model::{self, Event, ForeignKeyAction, Output, Project, Repository};
 use sqlwright_analysis::facts::RowLock;
 
@@ -24,6 +26,11 @@ impl Report {
 fn statement(repository: &Repository, statement: &model::Statement) -> Statement {
     let module: Vec<_> = repository.module.iter().map(|name| name.bare()).collect();
     let (effects, session) = (&statement.effects, &statement.effects.session);
+    let variants = statement.varying.as_ref().map(|varying| &varying.variants);
+    let violations = statement.violations.iter().enumerate().map(|(index, one)| {
+        let decided = variants.and_then(|variants| variants.violations.get(index));
+        violation(one, decided_by(decided))
+    });
     Statement {
         repository: module.join("."),
         name: statement.name.clone(),
@@ -31,11 +38,18 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         line: statement.line,
         doc: statement.docs.join("\n"),
         sql: statement.typed_sql.clone(),
+        varies: statement.varying.as_ref().map(Varies::of),
         parameters: statement.parameters.iter().map(parameter).collect(),
-        columns: statement.columns.iter().map(column).collect(),
+        columns: statement
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, one)| column(one, statement.decided(index)))
+            .collect(),
         cardinality: cardinality(statement.cardinality),
         cardinality_reason: statement.cardinality_reason.text.clone(),
         cardinality_because: statement.cardinality_reason.because.iter().map(reason).collect(),
+        cardinality_decided_by: decided_by(variants.and_then(|variants| variants.cardinality.as_ref())),
         enforced: statement.output == Output::AffectsOne { enforced: true },
         timeout_ms: statement.timeout.map(|limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
         read_only: effects.read_only,
@@ -48,7 +62,7 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         changes_session: session.changes.iter().cloned().collect(),
         transaction_only: session.transaction_only.iter().cloned().collect(),
         vouched: effects.vouched.iter().cloned().collect(),
-        violations: statement.violations.iter().map(violation).collect(),
+        violations: violations.collect(),
     }
 }
 
@@ -59,17 +73,19 @@ fn parameter(parameter: &model::Parameter) -> Value {
         rust: parameter.rust.clone(),
         nullable: parameter.field.nullable,
         dimensions_reason: parameter.dimensions_reason.clone(),
+        decided_by: None,
         reason: reason(&parameter.reason),
     }
 }
 
-fn column(column: &model::Column) -> Value {
+fn column(column: &model::Column, decided: Option<&Decided>) -> Value {
     Value {
         name: column.sql_name.clone(),
         postgres: column.postgres.clone(),
         rust: column.rust.clone(),
         nullable: column.field.nullable,
         dimensions_reason: column.dimensions_reason.clone(),
+        decided_by: decided_by(decided),
         reason: reason(&column.reason),
     }
 }
@@ -82,7 +98,7 @@ fn reason(given: &model::Reason) -> Reason {
     }
 }
 
-fn violation(violation: &model::Violation) -> Violation {
+fn violation(violation: &model::Violation, decided_by: Option<String>) -> Violation {
     let model::Violation { schema, table, domain, .. } = violation;
     Violation {
         constraint: violation.constraint.clone(),
@@ -91,6 +107,7 @@ fn violation(violation: &model::Violation) -> Violation {
         domain: domain.as_ref().map(|domain| format!("{schema}.{domain}")),
         columns: violation.columns.clone(),
         deferred: violation.deferred,
+        decided_by,
         reason: reason(&violation.reason),
     }
 }

@@ -17,11 +17,13 @@
 mod explain;
 mod lowered;
 mod statement;
+mod varies;
 mod words;
 
 pub(crate) use explain::{explain, places};
 pub use statement::{Cascade, Lock, Reason, Statement, Value, Violation};
-pub use words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+pub use varies::{Choice, Optional, Piece, Varies};
+pub use words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Evidence, LockStrength, Switch};
 
 use std::fmt;
 

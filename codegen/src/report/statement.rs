@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::varies::Varies;
 use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
 
 /// One statement: a method of its repository.
@@ -20,6 +21,9 @@ pub struct Statement {
     pub doc: String,
     /// The statement as it was typed, with `:name` parameters.
     pub sql: String,
+    /// How its SQL varies. The key is absent if it is the same for all calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub varies: Option<Varies>,
     /// The parameters, `$1` first.
     pub parameters: Vec<Value>,
     /// The result columns, in their order.
@@ -31,6 +35,9 @@ pub struct Statement {
     /// What that depends on. The key is absent if this is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cardinality_because: Vec<Reason>,
+    /// The variant that decides how many rows it returns, in words. The key is absent if all variants return as many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cardinality_decided_by: Option<String>,
     /// Whether the server enforces that it affects exactly one row. The key is absent if it does not.
     #[serde(default, skip_serializing_if = "is_false")]
     pub enforced: bool,
@@ -91,6 +98,9 @@ pub struct Value {
     /// Why it is an array that is read or sent with its dimensions, in words. The key is absent for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimensions_reason: Option<String>,
+    /// For a column: the variant in which it can be NULL, in words. The key is absent if all variants are alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
     /// Why it is nullable or not. Its keys stand among those of the value.
     #[serde(flatten)]
     pub reason: Reason,
@@ -130,6 +140,9 @@ pub struct Violation {
     /// Whether it is checked at COMMIT. The key is absent if it is not.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deferred: bool,
+    /// A variant in which it can be violated, in words. The key is absent if it can in all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
     /// Why it can be violated. Its keys stand among those of the violation.
     #[serde(flatten)]
     pub reason: Reason,

@@ -92,3 +92,31 @@ pub enum LockStrength {
     /// FOR UPDATE: `UPDATE`.
     Update,
 }
+
+/// How it is known that all variants of a statement are right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Evidence {
+    /// It is proven that each means the sum of its parts: `proven`.
+    Proven,
+    /// The server described each of them: `tried`.
+    Tried,
+}
+
+/// What turns a part of a statement on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Switch {
+    /// The parameter is given, not NULL: `given`.
+    Given,
+    /// The parameter is true: `true`.
+    True,
+    /// The column is set, not kept (`--@ patch`): `set`.
+    Set,
+    /// The column is not left to its DEFAULT (`--@ default`): `stated`.
+    Stated,
+    /// A flag that is no parameter of the SQL: `flag`.
+    Flag,
+}

@@ -39,7 +39,7 @@ fn query_of(url: &str) -> usize {
 }
 
 fn authority_of(url: &str) -> usize {
-    url.find("://").map_or(0, |at| at + 3)
+    url.find(':').map_or(0, |at| at + "://".len())
 }
 
 /// There is one `@`, before the host: with another, or behind a `/`, host or database would begin with the rest of a password.

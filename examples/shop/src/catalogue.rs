@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mercado::inventory::{Inventory, RestockParams};
-use mercado::products::{NewProduct, PageParams, ProductCard, Products};
+use mercado::products::{NewProduct, PageParams, ProductCard, Products, SearchOptions};
 use rust_decimal::Decimal;
 use serde_json::json;
 use sqlwright::{Error, Pool, ReadPool, Transaction};
@@ -34,6 +34,18 @@ async fn add_in(tx: &mut Transaction, product: NewProduct<'_>, quantity: i32) ->
     Inventory::new(tx).restock(RestockParams { product_id, quantity }).await.map_err(Error::from)?;
     Ok(product_id)
 }
+
+/// The products that pass all filters that are given. What is not given is not part of the SQL.
+///
+/// # Errors
+/// [`ShopError::Busy`], [`ShopError::Database`].
+pub async fn search(readers: &ReadPool, filters: SearchOptions<'_>) -> Result<Vec<ProductCard>, ShopError> {
+    let found = Products::new(readers).search(Some(MOST_FOUND), filters);
+    Ok(found.timeout(PATIENCE).all().await?)
+}
+
+/// Nobody reads more than this.
+const MOST_FOUND: i64 = 100;
 
 /// Nobody waits longer for a page.
 const PATIENCE: Duration = Duration::from_secs(2);

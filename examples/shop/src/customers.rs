@@ -1,7 +1,7 @@
 //! People who buy.
 
-use mercado::customers::{CreateError, CreateParams, Customers};
-use sqlwright::Pool;
+use mercado::customers::{ChangePatch, CreateError, CreateParams, Customers};
+use sqlwright::{ErrorKind, Pool};
 
 use crate::ShopError;
 
@@ -11,6 +11,18 @@ use crate::ShopError;
 /// [`ShopError::EmailTaken`], [`ShopError::EmailInvalid`].
 pub async fn register(pool: &Pool, customer: CreateParams<'_>) -> Result<i64, ShopError> {
     Ok(Customers::new(pool).create(customer).await?)
+}
+
+/// Changes what is set of a customer, and keeps the rest. A form that changes nothing is no error.
+///
+/// # Errors
+/// [`ShopError::UnknownCustomer`].
+pub async fn change(pool: &Pool, customer_id: i64, changes: ChangePatch<'_>) -> Result<(), ShopError> {
+    match Customers::new(pool).change(customer_id, changes).await {
+        Err(error) if matches!(error.kind(), ErrorKind::NothingToChange) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::WrongCount { .. }) => Err(ShopError::UnknownCustomer),
+        changed => Ok(changed?),
+    }
 }
 
 impl From<CreateError> for ShopError {

@@ -1,11 +1,12 @@
 //! A walk through the shop that prints what happens.
 
 use mercado::accounts::{NewTransfer, OpenParams};
-use mercado::customers::CreateParams;
+use mercado::customers::{ChangePatch, CreateParams, Customers, LookUpBy};
 use mercado::inventory::Inventory;
 use mercado::orders::{MarkPaidParams, NewOrder, Orders};
+use mercado::products::{SearchOptions, SearchSort};
 use rust_decimal::Decimal;
-use sqlwright::{Error, Pool, ReadPool};
+use sqlwright::{Error, Patch, Pool, ReadPool};
 use uuid::Uuid;
 
 use crate::orders::Item;
@@ -49,6 +50,11 @@ async fn open_shop(pool: &Pool, walk: &str) -> Result<Cast, ShopError> {
     let grace =
         customers::register(pool, CreateParams { email: &email, first_name: "Grace", last_name: "Hopper" }).await?;
     println!("  Grace registers with an address of her own: customer {grace}");
+    let changes = ChangePatch { phone: Patch::Set(Some("555 0100")), ..ChangePatch::default() };
+    customers::change(pool, grace, changes).await?;
+    let grace_now = Customers::new(pool).look_up(LookUpBy::Email(&email)).await?;
+    let phone = grace_now.and_then(|customer| customer.phone).unwrap_or_default();
+    println!("  she leaves a number, and nothing else of her changes: {phone}");
     Ok(Cast { lamp, chair, ada, grace })
 }
 
@@ -61,6 +67,15 @@ async fn show_catalogue(readers: &ReadPool) -> Result<(), ShopError> {
             println!("  page {number}: {} at {}", product.name, product.price);
         }
         last = page.into_iter().last();
+    }
+    let filters = SearchOptions {
+        price_to: Some(Decimal::new(30000, 2)),
+        in_stock: true,
+        sort: SearchSort::Cheapest,
+        ..SearchOptions::default()
+    };
+    for product in catalogue::search(readers, filters).await? {
+        println!("  in stock, up to 300.00: {} at {}", product.name, product.price);
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The types of the schema that a connection knows: what the server calls by number, generated code calls by name.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use postgres_types::{Oid, Type};
@@ -16,9 +16,9 @@ pub(crate) struct Catalog(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
-    types: HashMap<Oid, KnownType>,
+    types: BTreeMap<Oid, KnownType>,
     /// None: there is no type of this name.
-    named: HashMap<UserName, Option<Oid>>,
+    named: BTreeMap<UserName, Option<Oid>>,
 }
 
 pub(super) struct KnownType {

@@ -21,16 +21,11 @@ pub(crate) async fn open(
     bounds: Bounds,
     catalog: Arc<Catalog>,
 ) -> Result<Arc<Session>, Error> {
-    let mut address = address.clone();
     let own = address.config.get_options();
     // Then it is not known, and may be shorter than the limit of any call.
     let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
     let statement_timeout = if is_own { Some(Duration::ZERO) } else { limits.statement_timeout };
-    let options = options(limits, own);
-    if !options.is_empty() {
-        address.config.options(options);
-    }
-    let opened = address.open(limits.connect_timeout).await.map_err(Error::connect)?;
+    let opened = address.open_with(&options(limits, own), limits.connect_timeout).await.map_err(Error::connect)?;
     let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bounds };
     Ok(Session::new(opened, &choices, catalog))
 }
@@ -43,9 +38,34 @@ fn options(limits: &Limits, own: Option<&str>) -> String {
         ("lock_timeout", limits.lock_timeout),
         ("idle_in_transaction_session_timeout", limits.idle_in_transaction_timeout),
     ];
-    let set = settings.into_iter().filter_map(|(name, limit)| Some((name, limit?)));
-    let set = set.map(|(name, limit): (_, Duration)| format!("-c {name}={}", server_millis(limit)));
-    // PgBouncer refuses a blank behind the last one.
-    let own = own.map(str::trim).filter(|own| !own.is_empty());
-    set.chain(own.map(str::to_owned)).collect::<Vec<_>>().join(" ")
+    let mut options = String::with_capacity(128);
+    for (name, limit) in settings {
+        if let Some(limit) = limit {
+            put(name, server_millis(limit), &mut options);
+        }
+    }
+    match own.map(str::trim) {
+        None | Some("") => {
+            // PgBouncer refuses a blank behind the last one.
+            options.truncate(options.trim_end().len());
+        }
+        Some(own) => options.push_str(own),
+    }
+    options
+}
+
+/// A fraction of what `format!` takes.
+fn put(name: &str, millis: u32, options: &mut String) {
+    options.push_str("-c ");
+    options.push_str(name);
+    options.push('=');
+    let mut unit = 1_u32;
+    while millis / unit >= 10 {
+        unit *= 10;
+    }
+    while unit > 0 {
+        options.push(char::from(b'0' + (millis / unit % 10) as u8));
+        unit /= 10;
+    }
+    options.push(' ');
 }

@@ -34,6 +34,7 @@ programs! {
     listen = "../../../docs/examples/rust/listen.rs";
     pool = "../../../docs/examples/rust/pool.rs";
     transactions = "../../../docs/examples/rust/transactions.rs";
+    vary = "../../../docs/examples/rust/vary.rs";
     web = "../../../docs/examples/rust/web.rs";
 }
 

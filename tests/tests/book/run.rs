@@ -5,8 +5,9 @@ use sqlwright::{Pool, Transaction};
 use sqlwright_server::{Database, Server};
 
 use crate::errors::AppError;
+use crate::library::desk::{ChangeReaderError, ChangeReaderPatch, Desk, ReaderBy};
 use crate::library::loans::LendError;
-use crate::{calls, errors, getting_started, listen, pool, root, transactions, web};
+use crate::{calls, errors, getting_started, listen, pool, root, transactions, vary, web};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -46,6 +47,27 @@ async fn the_programs_of_the_book_run() {
     assert_eq!(errors::lend(&pool, book, 1).await.unwrap(), "lent");
     assert_eq!(errors::lend(&pool, 0, 1).await.unwrap(), "there is no such book");
     assert_eq!(errors::lend(&pool, book, 0).await.unwrap(), "there is no such reader");
+}
+
+#[tokio::test]
+async fn what_varies_in_the_book_is_sent_as_it_says() {
+    let (_database, pool) = database("docs/examples/schema").await;
+    getting_started::run(&pool).await.unwrap();
+    let book = calls::parameters(&pool).await.unwrap();
+    // One paperback without a place on a shelf.
+    assert_eq!(vary::conditions(&pool).await.unwrap(), (1, 0, 0));
+    assert_eq!(vary::choices(&pool).await.unwrap(), 2);
+    let reader = Desk::new(&pool).reader(ReaderBy::Card("R-1")).await.unwrap().unwrap();
+    vary::changes(&pool, reader.reader_id).await.unwrap();
+    let changed = Desk::new(&pool).reader(ReaderBy::Id(reader.reader_id)).await.unwrap().unwrap();
+    assert_eq!((changed.card.as_str(), changed.name.as_str(), changed.email), ("R-1", "Ada Lovelace", None));
+    let error = Desk::new(&pool).change_reader(reader.reader_id, ChangeReaderPatch::default()).await.unwrap_err();
+    let ChangeReaderError::Other(error) = error else { panic!("{error:?}") };
+    assert!(matches!(error.kind(), sqlwright::ErrorKind::NothingToChange), "{error:?}");
+    assert_eq!(vary::defaults(&pool).await.unwrap(), 1);
+    assert_eq!(vary::loans(&pool, reader.reader_id).await.unwrap(), 0);
+    errors::lend(&pool, book, reader.reader_id).await.unwrap();
+    assert_eq!(vary::loans(&pool, reader.reader_id).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::State;
 use super::scan::{End, Run, is_unasked, scan};
 use crate::frame::{has_fields, server_header};
-use crate::notice::{self, Notice};
+use crate::notice::Notice;
 use crate::{Error, ServerError};
 
 /// So much waits for a caller that does not ask for it, then nobody reads on.
@@ -11,8 +11,6 @@ const UNREAD: usize = 256 * 1024;
 /// So much waits for a listener that does not ask for it, then the oldest go.
 const NOTICES: usize = 1024;
 const NOTICE_BYTES: usize = 1024 * 1024;
-/// So much is kept of what the server says of itself.
-const PARAMETERS: usize = 1024;
 
 impl State {
     /// Gives whole messages to whom they belong. Whether there was something for `me`.
@@ -114,7 +112,7 @@ impl State {
 
     fn unasked(&mut self, kind: u8, body: &[u8]) -> Result<(), Error> {
         let notice = match kind {
-            b'S' => return note(&mut self.parameters, body),
+            b'S' => return self.parameters.note(body),
             b'N' if !has_fields(body) => return Err(Error::Protocol("a notice without an end")),
             _ if body.len() > NOTICE_BYTES => return Ok(()),
             b'A' => Notice::notification(body)?,
@@ -138,20 +136,6 @@ impl State {
         self.notice_bytes -= bytes;
         Some(notice)
     }
-}
-
-/// Remembers a ParameterStatus.
-pub(crate) fn note(parameters: &mut Vec<(String, String)>, body: &[u8]) -> Result<(), Error> {
-    let malformed = Error::Protocol("a parameter without name and value");
-    let [name, value] = notice::strings(body).ok_or(malformed)?;
-    if let Some((_, known)) = parameters.iter_mut().find(|(known, _)| *known == name) {
-        *known = value;
-    } else if parameters.len() < PARAMETERS {
-        parameters.push((name, value));
-    } else {
-        return Err(Error::Protocol("more parameters than a server has"));
-    }
-    Ok(())
 }
 
 #[cold]

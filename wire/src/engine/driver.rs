@@ -49,6 +49,9 @@ impl Drop for Driver {
         self.0.with(|state| {
             let waker = state.driver.take();
             state.deferred.drop(waker);
+            if state.ended.is_some() {
+                return;
+            }
             state.end(Error::closed(io::ErrorKind::NotConnected, "the Tokio runtime that it was made in has ended"));
         });
     }

@@ -3,11 +3,10 @@
 use std::mem;
 use std::sync::{Mutex, PoisonError};
 
-use bytes::BytesMut;
 use tokio::runtime::Handle;
 
 use super::deferred::Deferred;
-use super::{Io, State};
+use super::{Began, Io, State};
 use crate::CancelKey;
 
 /// What a connection, its exchanges and its task share.
@@ -18,15 +17,8 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
-    /// `input`: what was read beyond the startup.
-    pub(super) fn new(
-        io: Box<dyn Io>,
-        input: BytesMut,
-        parameters: Vec<(String, String)>,
-        key: CancelKey,
-        handle: Handle,
-    ) -> Self {
-        Self { state: Mutex::new(State::new(io, input, parameters)), handle, key }
+    pub(super) fn new(io: Box<dyn Io>, began: Began, key: CancelKey, handle: Handle) -> Self {
+        Self { state: Mutex::new(State::new(io, began)), handle, key }
     }
 
     /// Does something under the lock, then releases the lock, and only then wakes and drops wakers.

@@ -27,10 +27,9 @@ mod wire;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-pub(crate) use dispatch::note;
 pub use exchange::{Chunk, Exchange};
 pub(crate) use inner::Inner;
-pub(crate) use state::State;
+pub(crate) use state::{Began, State};
 pub use state::{Counts, Status};
 pub use wire::Wire;
 

@@ -10,6 +10,7 @@ use super::Io;
 use super::deferred::Deferred;
 use super::owed::Owed;
 use super::socket_waker::SocketWaker;
+use crate::parameters::Parameters;
 use crate::{Error, Notice};
 
 pub(super) const READ_AT_LEAST: usize = 8 * 1024;
@@ -23,6 +24,15 @@ pub enum Status {
     Transaction,
     /// A transaction is open and has failed: the server accepts nothing but its end.
     Failed,
+}
+
+/// What the startup leaves.
+pub(crate) struct Began {
+    /// What was read beyond it.
+    pub(crate) input: BytesMut,
+    /// Empty, with the room that it has taken.
+    pub(crate) output: BytesMut,
+    pub(crate) parameters: Parameters,
 }
 
 /// A turn: how far its answer has come.
@@ -101,7 +111,7 @@ pub(crate) struct State {
     pub(super) notices: VecDeque<(Notice, usize)>,
     pub(super) notice_bytes: usize,
 
-    pub(super) parameters: Vec<(String, String)>,
+    pub(super) parameters: Parameters,
     pub(super) status: Status,
     /// Why the connection cannot be used any more.
     pub(super) ended: Option<Error>,
@@ -127,7 +137,8 @@ pub struct Counts {
 }
 
 impl State {
-    pub(super) fn new(io: Box<dyn Io>, input: BytesMut, parameters: Vec<(String, String)>) -> Self {
+    pub(super) fn new(io: Box<dyn Io>, began: Began) -> Self {
+        let Began { input, output, parameters } = began;
         let socket_waker = Arc::new(SocketWaker::default());
         Self {
             io: Some(io),
@@ -136,7 +147,7 @@ impl State {
             target: None,
             input,
             read_size: READ_AT_LEAST,
-            output: BytesMut::with_capacity(READ_AT_LEAST),
+            output,
             written: 0,
             unflushed: false,
             turns: Vec::new(),
@@ -177,7 +188,7 @@ impl State {
         self.output.len() - self.written
     }
 
-    pub(crate) fn parameters(&self) -> &[(String, String)] {
+    pub(crate) fn parameters(&self) -> &Parameters {
         &self.parameters
     }
 

@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use super::begin::Kind;
 use super::driver::Driver;
 use super::poll::NOBODY;
-use super::{Chunk, Counts, Exchange, Inner, Io, Status};
+use super::{Began, Chunk, Counts, Exchange, Inner, Io, Status};
 use crate::{CancelKey, Error, Guest, Notice};
 
 /// One connection. Dropping it sends Terminate and closes the stream; if somebody still waits for an answer, when that has
@@ -19,15 +19,8 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// `input`: what was read beyond the startup.
-    pub(crate) fn new(
-        io: Box<dyn Io>,
-        input: BytesMut,
-        parameters: Vec<(String, String)>,
-        key: CancelKey,
-        handle: Handle,
-    ) -> Self {
-        let inner = Arc::new(Inner::new(io, input, parameters, key, handle));
+    pub(crate) fn new(io: Box<dyn Io>, began: Began, key: CancelKey, handle: Handle) -> Self {
+        let inner = Arc::new(Inner::new(io, began, key, handle));
         inner.handle.spawn(Driver(Arc::clone(&inner)));
         Self { inner }
     }
@@ -98,10 +91,7 @@ impl Wire {
 
     /// A parameter that the server reports, such as `server_version`, as of the last report.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        self.inner.with(|state| {
-            let parameter = state.parameters.iter().find(|(known, _)| known == name);
-            parameter.map(|(_, value)| value.clone())
-        })
+        self.inner.with(|state| state.parameters.get(name))
     }
 
     /// What the server says unasked. It is kept only from the first call of this on; before, it is thrown away. If it is

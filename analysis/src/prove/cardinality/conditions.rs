@@ -10,7 +10,7 @@ use crate::prove::cardinality::columns::plain_column;
 use crate::prove::nullability::elements;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::expr::{BooleanOperator, BooleanTestKind, Expr, Operation, SubLink, SubLinkKind, Through};
+use crate::tree::expr::{Boolean, BooleanOperator, BooleanTestKind, Expr, Operation, SubLink, SubLinkKind, Through};
 use crate::tree::query::{Command, FromItem, FromList, Join, JoinKind, Query};
 
 /// What an expression equals.
@@ -311,6 +311,20 @@ impl<'s> Conditions<'s> {
     }
 }
 
+/// The one argument that can decide, where all others are constants: `false OR x`, as when an optional arm is not there.
+fn only(boolean: Boolean<'_>, truth: bool) -> Option<Vec<(Expr<'_>, bool)>> {
+    let decides = |argument: &Expr<'_>| match argument {
+        Expr::Constant(constant) if constant.null() == Some(false) => {
+            constant.first_byte().is_none_or(|byte| (byte == 1) == truth)
+        }
+        Expr::Constant(constant) => constant.null().is_none(),
+        _ => true,
+    };
+    let mut arguments = boolean.arguments().iter().filter(decides);
+    let first = arguments.next()?;
+    arguments.next().is_none().then(|| vec![(first, truth)])
+}
+
 /// The conditions that are all true (or false) because this one is, each with its truth; `None` when it cannot be taken apart.
 pub(crate) fn parts(condition: Expr<'_>, truth: bool) -> Option<Vec<(Expr<'_>, bool)>> {
     match condition {
@@ -318,7 +332,7 @@ pub(crate) fn parts(condition: Expr<'_>, truth: bool) -> Option<Vec<(Expr<'_>, b
             let truth = match (boolean.operator()?, truth) {
                 (BooleanOperator::And, true) | (BooleanOperator::Or, false) => truth,
                 (BooleanOperator::Not, _) => !truth,
-                (BooleanOperator::And, false) | (BooleanOperator::Or, true) => return None,
+                (BooleanOperator::And, false) | (BooleanOperator::Or, true) => return only(boolean, truth),
             };
             Some(boolean.arguments().iter().map(|argument| (argument, truth)).collect())
         }

@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::format::WIDTH;
+use crate::build::model::varying::{Term, Varying};
 use crate::build::model::{Cardinality, ColumnName, Output, Repository, SessionEffects, Statement, Violation};
+use crate::build::names::ValueIdent;
 
 /// What stands before the text of a method's documentation.
 const MARGIN: usize = "    /// ".len();
@@ -42,6 +44,7 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> Vec<Stri
 /// What is known of it, in sentences.
 fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
     let mut all = vec![result(statement)];
+    all.extend(statement.varying.as_ref().and_then(|varying| varies(varying, statement)));
     if let Some(limit) = statement.timeout {
         all.push(format!("Time limit: {}.", duration(limit)));
     }
@@ -56,6 +59,30 @@ fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
         all.push(format!("Source: `{}`, `{}`.", repository.file, statement.name));
     }
     all
+}
+
+/// What its SQL depends on.
+fn varies(varying: &Varying, statement: &Statement) -> Option<String> {
+    if varying.options.is_some() || !varying.choices.is_empty() {
+        let options = varying.options.iter().flat_map(|options| &options.fields).map(|field| &field.name);
+        let choices = varying.choices.iter().filter(|choice| !choice.has_default).map(|choice| &choice.field);
+        return Some(format!("The SQL depends on {}.", list(choices.chain(options))));
+    }
+    let given = varying.terms.iter().filter_map(|term| match term {
+        Term::Parameter(index, _) => Some(&statement.parameters[*index].field.name),
+        _ => None,
+    });
+    let given: Vec<_> = given.collect();
+    let verb = if given.len() == 1 { "it is given" } else { "they are given" };
+    (!given.is_empty()).then(|| format!("What depends on {} is sent only if {verb}.", list(given)))
+}
+
+fn list<'a>(names: impl IntoIterator<Item = &'a ValueIdent>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.bare())).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// What it has to run in.

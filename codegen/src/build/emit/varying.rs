@@ -25,7 +25,7 @@ pub(super) fn items(statement: &Statement, repository: &Repository) -> Vec<Item>
         }
     }
     let choices = varying.choices.iter().filter(|choice| !choice.alternatives.is_empty());
-    items.extend(choices.flat_map(|one| choice(one, varying)));
+    items.extend(choices.flat_map(|one| choice(one, varying, statement)));
     items.extend(varying.cursors.iter().flat_map(|cursor| cursors::items(cursor, repository)));
     items
 }
@@ -41,7 +41,7 @@ fn struct_of_options(options: &Options, varying: &Varying, statement: &Statement
     let name = &options.name;
     let docs = match options.argument.bare() {
         "patch" => format!("What `{}` sets; all else is kept.", statement.method.bare()),
-        _ => format!("What `{}` can be told and need not be.", statement.method.bare()),
+        _ => format!("What is optional in `{}`.", statement.method.bare()),
     };
     let docs = documentation::lines([docs]);
     let generics = if varying.options_have_lifetime() { quote!(<'a>) } else { TokenStream::new() };
@@ -120,7 +120,8 @@ fn parameter(field: &Field) -> TokenStream {
 // impl SearchSort {
 //     fn variant(self) -> u64 { … }
 // }
-fn choice(choice: &Choice, varying: &Varying) -> Vec<Item> {
+fn choice(choice: &Choice, varying: &Varying, statement: &Statement) -> Vec<Item> {
+    let docs = documentation::lines([format!("What callers of `{}` choose.", statement.method.bare())]);
     let name = &choice.name;
     let has_cursors = choice.has_cursors();
     let derived = choice.has_default && !has_cursors;
@@ -163,6 +164,7 @@ fn choice(choice: &Choice, varying: &Varying) -> Vec<Item> {
         }
     });
     let definition = quote! {
+        #docs
         #[derive(Debug, Clone #copy #default)]
         pub enum #name #generics {
             #(#variants,)*
@@ -312,7 +314,7 @@ pub(super) fn value(varying: &Varying, index: usize, name: &ValueIdent) -> Optio
     let options = varying.options.as_ref().map(|options| options.argument.to_string()).unwrap_or_default();
     match &varying.values[index] {
         Value::Required => None,
-        Value::Option => Some(format!("&{options}.{name}")),
+        Value::Option(_) => Some(format!("&{options}.{name}")),
         Value::OfFlag(flag) => Some(format!("&{options}.{flag}.map(|given| given.{name})")),
         Value::OfCursor(cursor, key) => Some(cursors::value(varying, *cursor, *key, &options)),
         Value::OfAlternative(choice, alternative) => {

@@ -8,8 +8,8 @@ use super::rows::{Place, Returned, Rows};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft, path_of, varying};
 use crate::build::model::varying::Varying;
-use crate::build::model::{Cardinality, Column, Compromises, Output, Parameter, Repository, RowType, Statement};
-use crate::build::types::{argument_type, field_type};
+use crate::build::model::{Cardinality, Column, Compromises, Output, Repository, RowType, Statement};
+use crate::build::types::field_type;
 use crate::check::parse::ast::{Directive, ParsedStatement};
 use crate::check::{Complete, enforced};
 use crate::diagnostics::Diagnostics;
@@ -88,8 +88,8 @@ fn method(
         None => (Output::Count, Vec::new(), Vec::new()),
     };
     // Not before: what statements share decides the types of their fields.
-    for Parameter { field, rust, .. } in &mut parameters {
-        *rust = argument_type(&field.ty, field.nullable);
+    for (index, parameter) in parameters.iter_mut().enumerate() {
+        varying::pass(varying.as_ref(), index, parameter);
     }
     for Column { field, rust, .. } in &mut columns {
         *rust = field_type(&field.ty, field.nullable);
@@ -102,7 +102,7 @@ fn method(
         docs: parsed.docs.clone(),
         attributes: draft.attributes.clone(),
         sql_line: source.line_column(parsed.sql.span.start).0,
-        typed_sql: context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
+        typed_sql: typed(parsed, context),
         sql,
         parameters,
         arguments,
@@ -119,6 +119,16 @@ fn method(
         unknown: facts.unknown.clone(),
         varying: varying.map(|varying| varying::with_row(varying, row.as_ref(), &of_row)),
     })
+}
+
+/// The SQL as it was typed, with a marker that stands behind its last word or its semicolon.
+fn typed(parsed: &ParsedStatement, context: &Context<'_>) -> String {
+    let (sql, file) = (context.sources.text(parsed.sql.span), context.sources.file(parsed.sql.span.file));
+    let behind = file.text().get(parsed.sql.span.end..).unwrap_or_default();
+    let behind = behind.trim_start_matches([' ', '\t', ';']).lines().next().unwrap_or_default();
+    let is_marker = parsed.template.is_some() && behind.starts_with("--@ if");
+    let sql = if is_marker { format!("{sql} {}", behind.trim_end()) } else { sql.to_owned() };
+    sql.replace("\r\n", "\n")
 }
 
 fn returning(cardinality: Cardinality, row: RowType) -> Output {

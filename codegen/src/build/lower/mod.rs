@@ -13,6 +13,7 @@ mod params;
 mod rows;
 mod statement;
 mod types;
+mod variants;
 mod varying;
 
 use std::borrow::Cow;

@@ -67,7 +67,7 @@ impl Lowering<'_, '_> {
         }
         let facts = &known.nullability;
         // The analysis has taken the author's mark for granted.
-        let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
+        let (nullable, reason) = (facts.nullable, self.reason_of_parameter(&facts.reason));
         apply_elements(&mut ty, facts, mark);
         let comment = known.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {

@@ -146,6 +146,11 @@ impl<'c> Lowering<'_, 'c> {
 
     /// A reason, its places in the query file instead of in the statement as it is sent.
     pub(super) fn reason(&self, reason: &facts::Reason) -> Reason {
+        reasons::in_file(reason, self.statement.sql(), self.context.sources)
+    }
+
+    /// The same for the reason of a parameter.
+    pub(super) fn reason_of_parameter(&self, reason: &facts::Reason) -> Reason {
         reasons::in_file(reason, &self.statement.parsed.sql, self.context.sources)
     }
 

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::Lowering;
 use crate::build::model::varying::{
-    Alternative, Choice, Cursor, CursorKey, OptionField, OptionKind, Options, Piece, Term, Value, Variants, Varying,
+    Alternative, Choice, Cursor, CursorKey, OptionField, OptionKind, Options, Piece, Term, TermKind, Value, Varying,
 };
 use crate::build::model::{Column, Field, Parameter, Repository, RowType};
 use crate::build::names::{TypeIdent, ValueIdent};
+use crate::build::types::argument_type;
 use crate::check::Varied;
 use crate::check::enforced;
-use crate::check::parse::template::{Group, GroupKind, Page, Template, TermKind, When};
-use sqlwright_analysis::vary::Decided;
+use crate::check::parse::template::{self, Group, GroupKind, Page, Template, When};
 
 impl Lowering<'_, '_> {
     /// How the statement varies, without its pieces: these are known when its full name is.
@@ -40,7 +40,7 @@ impl Lowering<'_, '_> {
             choices,
             cursors,
             options,
-            variants: variants(varied),
+            variants: self.variants(varied, columns),
         })
     }
 }
@@ -54,8 +54,7 @@ struct Drafting<'a> {
 impl Drafting<'_> {
     /// Whether a guard `(NOT :flag OR …)` can be called with NULL, which is neither of its texts. Options have no NULL for flags.
     fn has_unknown_flag(&self) -> bool {
-        let is_unknown =
-            |kind: &TermKind| matches!(kind, TermKind::True(index) if self.parameters[*index].field.nullable);
+        let is_unknown = |kind: &template::TermKind| matches!(kind, template::TermKind::True(index) if self.parameters[*index].field.nullable);
         !self.template.is_marked && self.template.terms.iter().any(|term| is_unknown(&term.kind))
     }
 
@@ -68,12 +67,12 @@ impl Drafting<'_> {
         }
         let Some(owner) = self.template.owner(parameter) else { return Value::Required };
         let value = match &self.template.terms[owner].kind {
-            TermKind::Flag(name) => ValueIdent::new(name).map(Value::OfFlag),
-            TermKind::Alternative { group, .. } => {
+            template::TermKind::Flag(name) => ValueIdent::new(name).map(Value::OfFlag),
+            template::TermKind::Alternative { group, .. } => {
                 let alternatives = &self.template.groups[*group].alternatives;
                 alternatives.iter().position(|other| *other == owner).map(|index| Value::OfAlternative(*group, index))
             }
-            _ => Some(Value::Option),
+            kind => Some(Value::Option(super::variants::kind(kind))),
         };
         value.unwrap_or(Value::Required)
     }
@@ -93,7 +92,9 @@ impl Drafting<'_> {
             };
             let alternatives = group.alternatives.iter().enumerate().filter(|(_, term)| !is_page(term));
             let alternatives = alternatives.map(|(position, term)| {
-                let TermKind::Alternative { name, .. } = &self.template.terms[*term].kind else { return None };
+                let template::TermKind::Alternative { name, .. } = &self.template.terms[*term].kind else {
+                    return None;
+                };
                 let fields = self.fields(&Value::OfAlternative(index, position));
                 let cursor = self.template.pages.iter().position(|page| page.sort == *term);
                 Some(Alternative { name: TypeIdent::new(name)?, term: 1 << term, fields, cursor })
@@ -120,11 +121,11 @@ impl Drafting<'_> {
         let mut fields: Vec<OptionField> = Vec::new();
         for term in &self.template.terms {
             let field = match &term.kind {
-                TermKind::Given(parameter) => self.option(*parameter, OptionKind::Parameter),
-                TermKind::True(parameter) => self.option(*parameter, |_| OptionKind::True),
-                TermKind::Set(parameter) => self.option(*parameter, OptionKind::Patch),
-                TermKind::Stated(parameter) => self.option(*parameter, OptionKind::Default),
-                TermKind::Flag(name) => match (ValueIdent::new(name), TypeIdent::new(name)) {
+                template::TermKind::Given(parameter) => self.option(*parameter, OptionKind::Parameter),
+                template::TermKind::True(parameter) => self.option(*parameter, |_| OptionKind::True),
+                template::TermKind::Set(parameter) => self.option(*parameter, OptionKind::Patch),
+                template::TermKind::Stated(parameter) => self.option(*parameter, OptionKind::Default),
+                template::TermKind::Flag(name) => match (ValueIdent::new(name), TypeIdent::new(name)) {
                     (Some(name), Some(suffix)) => {
                         let own = self.fields(&Value::OfFlag(name.clone()));
                         let kind = match own.is_empty() {
@@ -135,7 +136,7 @@ impl Drafting<'_> {
                     }
                     _ => None,
                 },
-                TermKind::Alternative { group, .. } => self.of_group(*group, choices),
+                template::TermKind::Alternative { group, .. } => self.of_group(*group, choices),
             };
             fields.extend(field.filter(|field| fields.iter().all(|other| other.name != field.name)));
         }
@@ -160,7 +161,7 @@ impl Drafting<'_> {
     fn cursors(&self, columns: &[Column], qualified_name: &str) -> Option<Vec<Cursor>> {
         let cursor = |page: &Page| {
             let name = match &self.template.terms[page.sort].kind {
-                TermKind::Alternative { name, .. } if page.is_named => name.as_str(),
+                template::TermKind::Alternative { name, .. } if page.is_named => name.as_str(),
                 _ => "",
             };
             let keys = page.keys.iter().map(|key| {
@@ -190,20 +191,20 @@ impl Drafting<'_> {
         for (index, term) in self.template.terms.iter().enumerate() {
             let bit = 1 << index;
             let term = match &term.kind {
-                TermKind::Given(parameter)
+                template::TermKind::Given(parameter)
                     if !self.template.is_marked && !self.parameters[*parameter].field.nullable =>
                 {
                     Some(Term::Always(bit))
                 }
-                TermKind::True(parameter) => Some(Term::True(*parameter, bit)),
-                TermKind::Given(parameter) | TermKind::Set(parameter) | TermKind::Stated(parameter) => {
-                    Some(Term::Parameter(*parameter, bit))
-                }
-                TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
+                template::TermKind::True(parameter) => Some(Term::True(*parameter, bit)),
+                template::TermKind::Given(parameter)
+                | template::TermKind::Set(parameter)
+                | template::TermKind::Stated(parameter) => Some(Term::Parameter(*parameter, bit)),
+                template::TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
                     let has_own = values.iter().any(|value| *value == Value::OfFlag(name.clone()));
                     if has_own { Term::Given(name, bit) } else { Term::Flag(name, bit) }
                 }),
-                TermKind::Alternative { group, .. } => {
+                template::TermKind::Alternative { group, .. } => {
                     let after = self.template.pages.iter().position(|page| !page.is_named && page.sort == index);
                     let is_only_page = self.template.pages.iter().any(|page| !page.is_named);
                     let field = ValueIdent::new(&self.template.groups[*group].name.value);
@@ -218,6 +219,22 @@ impl Drafting<'_> {
         }
         terms
     }
+}
+
+/// A parameter as it is passed: of a field of the options that is an `Option`, NULL is not among the values.
+pub(super) fn pass(varying: Option<&Varying>, index: usize, parameter: &mut Parameter) {
+    let Parameter { field, rust, reason, .. } = parameter;
+    let plain = |field: &Field| argument_type(&field.ty, field.nullable);
+    *rust = match varying.and_then(|varying| varying.values.get(index)) {
+        Some(Value::Option(TermKind::Set)) => format!("Patch<{}>", plain(field)),
+        Some(Value::Option(TermKind::Stated)) => format!("OrDefault<{}>", plain(field)),
+        Some(Value::Option(kind)) => {
+            field.nullable = false;
+            *reason = "what depends on it is sent only if it is given".into();
+            if *kind == TermKind::True { "bool".to_owned() } else { argument_type(&field.ty, true) }
+        }
+        _ => plain(field),
+    };
 }
 
 /// The same, with the row that cursors are taken from, where its fields are as their keys.
@@ -340,31 +357,4 @@ fn written_out(sql: &str, place: Range<usize>, stars: &[(Range<usize>, String)])
         from = star.end;
     }
     text + &sql[from - place.start..]
-}
-
-/// What is known of the variants, in words.
-fn variants(varied: &Varied) -> Variants {
-    let words = |decided: &Decided| match decided {
-        Decided::Whichever => None,
-        Decided::By(variant) => Some(varied.template.words(*variant)),
-    };
-    let facts = &varied.facts;
-    let most = words(&facts.most_rows).map(|words| ("most rows".to_owned(), words));
-    let least = words(&facts.least_rows).map(|words| ("fewest rows".to_owned(), words));
-    let columns = facts
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(index, decided)| Some((format!("column {}", index + 1), words(decided)?)));
-    let violations = facts
-        .facts
-        .violations
-        .iter()
-        .zip(&facts.violations)
-        .filter_map(|(violation, decided)| Some((violation.constraint.clone()?, words(decided)?)));
-    Variants {
-        is_proven: varied.is_proven,
-        decided: most.into_iter().chain(least).chain(columns).chain(violations).collect(),
-        terms: (0..varied.template.terms.len()).map(|term| varied.template.name(term)).collect(),
-    }
 }

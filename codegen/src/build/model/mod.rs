@@ -9,7 +9,7 @@ use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::RustType;
 use crate::source::Span;
 use types::{Check, Newtype, UserType, WireType};
-use varying::Varying;
+use varying::{Decided, Varying};
 
 pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
 pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
@@ -223,6 +223,13 @@ pub struct Statement {
     pub unknown: Option<String>,
     /// How its SQL varies, if it does; [`Statement::sql`] has everything on then.
     pub varying: Option<Varying>,
+}
+
+impl Statement {
+    /// Which variant decides whether a column can be NULL; `None` where the SQL is constant, or the author states it.
+    pub fn decided(&self, column: usize) -> Option<&Decided> {
+        self.varying.as_ref()?.variants.columns.get(column)?.as_ref()
+    }
 }
 
 /// How a method takes its parameters.

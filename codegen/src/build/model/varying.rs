@@ -25,19 +25,77 @@ pub struct Varying {
     pub cursors: Vec<Cursor>,
     /// The struct with all that is optional; `None` where the method is that of a constant statement, or only alternatives vary.
     pub options: Option<Options>,
-    /// In words, what was proven or tried.
+    /// What was proven or tried.
     pub variants: Variants,
 }
 
-/// How it is known that all variants are right.
+/// How it is known that all variants are right, and what decides facts that not all of them share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variants {
     /// Whether they are proven to mean the sum of their parts; else all of them were tried.
     pub is_proven: bool,
-    /// For each fact that not all variants share, in the order of the report: the fact, and the variant that decides it, in words.
-    pub decided: Vec<(String, String)>,
-    /// What is optional, in words: `:name`, `in_stock`, `sort.newest`.
-    pub terms: Vec<String>,
+    /// How many the server described.
+    pub described: usize,
+    /// How many there are; `None` where these are more than are ever tried.
+    pub count: Option<usize>,
+    /// The terms as the author wrote them, the first is bit 0: `:name`, `in_stock`, `sort.newest`.
+    pub terms: Vec<TermName>,
+    /// Alternatives of which exactly one is on.
+    pub groups: Vec<GroupName>,
+    /// What decides how many rows there are; `None` where the author states it.
+    pub cardinality: Option<Decided>,
+    /// What decides whether each column can be NULL; `None` where the author states it.
+    pub columns: Vec<Option<Decided>>,
+    /// A variant in which each violation is possible.
+    pub violations: Vec<Decided>,
+}
+
+/// Which variant decides a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decided {
+    /// It is so in every variant.
+    Every,
+    /// It is so in this one, in words: `with :name and in_stock`.
+    By(String),
+}
+
+/// A term as the author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermName {
+    /// Its name in words.
+    pub name: String,
+    /// What turns it on.
+    pub kind: TermKind,
+}
+
+/// What turns a term on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermKind {
+    /// The parameter has a value.
+    Given,
+    /// The parameter is true.
+    True,
+    /// The column is set.
+    Set,
+    /// The column is not left to its DEFAULT.
+    Stated,
+    /// A flag.
+    Flag,
+    /// It is an alternative of a group.
+    Alternative,
+    /// A page that begins after a row.
+    Page,
+}
+
+/// Alternatives of which exactly one is on, as the author wrote them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupName {
+    /// Its name.
+    pub name: String,
+    /// Its alternatives.
+    pub alternatives: Vec<String>,
+    /// Whether the first is the default; else callers always say which.
+    pub has_default: bool,
 }
 
 /// A piece of SQL, and when it is part of the text.
@@ -79,8 +137,8 @@ pub enum Term {
 pub enum Value {
     /// From an argument, or the params struct, as ever.
     Required,
-    /// From a field of the options.
-    Option,
+    /// From a field of the options, and what it turns on.
+    Option(TermKind),
     /// From a field of the struct of a flag.
     OfFlag(ValueIdent),
     /// From an alternative: the index of the choice, and that of the alternative.
@@ -197,7 +255,40 @@ impl Choice {
     }
 }
 
+/// How a caller passes a parameter that not every call has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passed {
+    /// As an `Option`, or a `bool`.
+    Given,
+    /// As a `Patch`.
+    Set,
+    /// As an `OrDefault`.
+    Stated,
+    /// Within this flag or alternative.
+    With(String),
+    /// Within the cursor of a page.
+    After,
+}
+
 impl Varying {
+    /// How a parameter is passed; `None` where every call has it.
+    pub fn passed(&self, parameter: usize) -> Option<Passed> {
+        match self.values.get(parameter)? {
+            Value::Required => None,
+            Value::OfCursor(..) => Some(Passed::After),
+            Value::OfFlag(flag) => Some(Passed::With(flag.bare().to_owned())),
+            Value::OfAlternative(group, alternative) => {
+                let group = self.variants.groups.get(*group)?;
+                Some(Passed::With(format!("{}.{}", group.name, group.alternatives.get(*alternative)?)))
+            }
+            Value::Option(kind) => Some(match kind {
+                TermKind::Set => Passed::Set,
+                TermKind::Stated => Passed::Stated,
+                _ => Passed::Given,
+            }),
+        }
+    }
+
     /// The names of the types that it needs.
     pub fn type_names(&self) -> impl Iterator<Item = &TypeIdent> {
         let options = self.options.iter().map(|options| &options.name);

@@ -57,6 +57,7 @@ pub(super) async fn describe(session: &Session, checked: &mut Checked) {
             if let (Some(statement), Some((described, variants))) = (statement, own) {
                 statement.take(paged);
                 super::prove(statement, catalog, *options, described, variants);
+                super::say_refused(statement.complete(), &mut found);
             }
         }
     }
@@ -77,7 +78,8 @@ impl CheckedStatement {
 
 /// The pages of a statement that asks for some. `None` where it does not, or a diagnostic says what is wrong with its keys.
 pub(super) fn paged(statement: &CheckedStatement, diagnostics: &mut Diagnostics) -> Option<Paged> {
-    let varied = statement.varied.as_ref()?;
+    // One that cannot run has been reported.
+    let varied = statement.varied.as_ref().filter(|varied| varied.refused.is_none())?;
     let template = &*varied.template;
     let paging = template.paging.as_ref()?;
     let mut paged =

@@ -115,10 +115,7 @@ pub(super) async fn describe(
         match vary::without_hidden_null(varied?, request, described.as_ref(), &catalog) {
             Ok(variants) => Some(variants),
             Err(Unvaried::Kept(why)) => {
-                let text =
-                    "the guards of a statement are sent as they are: leaving them out is not proven to mean the same";
-                let help = "`--@ constant` says that this is meant";
-                diagnostics.push(Diagnostic::new(Code::GuardsKept, text).at(request.sql.span, "").note(why).help(help));
+                diagnostics.push(crate::check::vary::kept(request.sql.span, why));
                 None
             }
             Err(Unvaried::Refused(diagnostic)) => {

@@ -146,7 +146,7 @@ fn edits(text: &str, stars: &[(Star<'_>, Vec<Column>)], style: Style) -> Vec<(Ra
 }
 
 /// The text with something else in some places.
-fn edited(text: &str, edits: &[(Range<usize>, String)]) -> String {
+pub(super) fn edited(text: &str, edits: &[(Range<usize>, String)]) -> String {
     let mut edited = String::new();
     let mut from = 0;
     for (place, written) in edits {

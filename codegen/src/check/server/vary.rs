@@ -21,6 +21,9 @@ use crate::check::parse::template::{Template, TermKind};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
+/// What is written in which places.
+type Edits = Vec<(Range<usize>, String)>;
+
 /// What the server said of a statement's variants.
 #[derive(Debug)]
 pub struct Variants {
@@ -146,19 +149,15 @@ impl Varying<'_> {
         if let Some(refused) = self.differing(whole, &described).or_else(|| self.captured(&proof, &described)) {
             return Ok(Err(refused));
         }
-        let stars = self.stars(all_on, &described).await?;
+        let (stars, keeps_star) = self.stars(all_on, &described).await?;
+        whole.keeps_star |= keeps_star;
         Ok(Ok(Variants { described, proof, stars }))
     }
 
     /// Describes one variant.
     async fn variant(&mut self, variant: u64, all: &mut Vec<(u64, Described)>) -> Result<Result<(), Unvaried>, Error> {
         let sql = self.template.padded(variant);
-        let known = |(parameter, ty): (usize, &Option<Oid>)| match ty {
-            _ if !self.template.is_used(parameter, variant) => Type::TEXT,
-            Some(oid) => Type::from_oid(*oid).unwrap_or(Type::UNKNOWN),
-            None => Type::UNKNOWN,
-        };
-        let types: Vec<Type> = self.types.iter().enumerate().map(known).collect();
+        let types = self.types_of(variant);
         let mut prepared = self.trees.prepare_typed(&sql.text, &types).await;
         if prepared.as_ref().is_err_and(super::describe::is_to_be_repeated) {
             prepared = self.trees.prepare_typed(&sql.text, &types).await;
@@ -251,25 +250,51 @@ impl Varying<'_> {
         ))
     }
 
-    /// What stands in the place of stars: the way that the server reads as the same.
-    async fn stars(&self, all_on: u64, described: &[(u64, Described)]) -> Result<Vec<(Range<usize>, String)>, Error> {
+    /// What stands in the place of stars: the way that the server reads as the same, in each variant that was described; and whether a
+    /// star is left that would mean more columns one day.
+    async fn stars(&self, all_on: u64, described: &[(u64, Described)]) -> Result<(Edits, bool), Error> {
         let found = described.iter().find(|(variant, _)| *variant == all_on).map(|(_, described)| described);
         let Some(Described { tree: Tree::Query(tree), written: Some(written), .. }) = found else {
-            return Ok(Vec::new());
+            return Ok((Edits::new(), false));
         };
-        let Some(written) = stars::expand(written.text(), tree) else { return Ok(Vec::new()) };
-        let known = |(parameter, ty): (usize, &Option<Oid>)| match ty {
-            Some(oid) if self.template.is_used(parameter, all_on) => Type::from_oid(*oid).unwrap_or(Type::UNKNOWN),
-            _ => Type::TEXT,
-        };
-        let types: Vec<Type> = self.types.iter().enumerate().map(known).collect();
-        for (text, edits) in written.texts.iter().zip(written.edits) {
-            match self.trees.prepare_typed(text, &types).await {
-                Ok((_, Tree::Query(other))) if stars::same(&other, tree) => return Ok(edits),
-                Err(error) if error.is_closed() || locks::is_timeout(&error) => return Err(error),
-                _ => {}
+        let Some(written) = stars::expand(written.text(), tree) else { return Ok((Edits::new(), false)) };
+        for edits in written.edits {
+            if self.is_same(&edits, all_on, described).await? {
+                return Ok((edits, !(written.fixed || written.complete)));
             }
         }
-        Ok(Vec::new())
+        Ok((Edits::new(), !written.fixed))
+    }
+
+    /// Whether all variants mean the same with these stars written out.
+    async fn is_same(
+        &self,
+        edits: &[(Range<usize>, String)],
+        all_on: u64,
+        described: &[(u64, Described)],
+    ) -> Result<bool, Error> {
+        let whole = self.template.padded(all_on).text;
+        for (variant, described) in described {
+            let Tree::Query(tree) = &described.tree else { return Ok(false) };
+            let text = self.template.padded(*variant).text;
+            let is_there = |(place, _): &&(Range<usize>, String)| text.get(place.clone()) == whole.get(place.clone());
+            let text = stars::edited(&text, &edits.iter().filter(is_there).cloned().collect::<Edits>());
+            match self.trees.prepare_typed(&text, &self.types_of(*variant)).await {
+                Ok((_, Tree::Query(other))) if stars::same(&other, tree) => {}
+                Err(error) if error.is_closed() || locks::is_timeout(&error) => return Err(error),
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// The types to prepare a variant with.
+    fn types_of(&self, variant: u64) -> Vec<Type> {
+        let known = |(parameter, ty): (usize, &Option<Oid>)| match ty {
+            _ if !self.template.is_used(parameter, variant) => Type::TEXT,
+            Some(oid) => Type::from_oid(*oid).unwrap_or(Type::UNKNOWN),
+            None => Type::UNKNOWN,
+        };
+        self.types.iter().enumerate().map(known).collect()
     }
 }

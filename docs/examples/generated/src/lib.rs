@@ -28,6 +28,8 @@ pub mod accounting;
 #[rustfmt::skip]
 pub mod books;
 #[rustfmt::skip]
+pub mod desk;
+#[rustfmt::skip]
 pub mod durations;
 #[rustfmt::skip]
 pub mod fines;
@@ -45,6 +47,7 @@ pub mod types;
 pub static STATEMENTS: ::sqlwright::Statements = &[
     accounting::payments::Payments::STATEMENTS,
     books::Books::STATEMENTS,
+    desk::Desk::STATEMENTS,
     durations::Durations::STATEMENTS,
     fines::Fines::STATEMENTS,
     jobs::Jobs::STATEMENTS,

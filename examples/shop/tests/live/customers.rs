@@ -1,11 +1,11 @@
-//! Registration.
+//! Registration, and what customers change of themselves.
 
-use mercado::customers::CreateParams;
+use mercado::customers::{ChangePatch, CreateParams, Customers, LookUpBy};
 use shop::ShopError;
-use shop::customers::register;
-use sqlwright::Pool;
+use shop::customers::{change, register};
+use sqlwright::{Patch, Pool};
 
-use crate::support::pool;
+use crate::support::{customer, pool};
 
 async fn try_to_register(pool: &Pool, email: &str) -> Result<i64, ShopError> {
     register(pool, CreateParams { email, first_name: "Ada", last_name: "Byron" }).await
@@ -27,4 +27,32 @@ async fn an_invalid_email_is_refused_in_words() {
     let error = try_to_register(&pool(2).await, "ada at example.com").await.unwrap_err();
     assert!(matches!(error, ShopError::EmailInvalid), "{error:?}");
     assert_eq!(error.to_string(), "that is not an e-mail address");
+}
+
+#[tokio::test]
+async fn what_is_not_set_is_kept() {
+    let pool = pool(2).await;
+    let ada = customer(&pool, "Ada").await;
+    let with_phone = ChangePatch { phone: Patch::Set(Some("555 0100")), ..ChangePatch::default() };
+    change(&pool, ada, with_phone).await.unwrap();
+    let renamed = ChangePatch { last_name: Patch::Set("Lovelace"), ..ChangePatch::default() };
+    change(&pool, ada, renamed).await.unwrap();
+    let now = Customers::new(&pool).look_up(LookUpBy::Id(ada)).await.unwrap().unwrap();
+    assert_eq!(
+        (now.first_name.as_str(), now.last_name.as_str(), now.phone.as_deref()),
+        ("Ada", "Lovelace", Some("555 0100"))
+    );
+
+    let without_phone = ChangePatch { phone: Patch::Set(None), ..ChangePatch::default() };
+    change(&pool, ada, without_phone).await.unwrap();
+    let now = Customers::new(&pool).look_up(LookUpBy::Email(&now.email)).await.unwrap().unwrap();
+    assert_eq!((now.last_name.as_str(), now.phone), ("Lovelace", None));
+}
+
+#[tokio::test]
+async fn a_change_of_nothing_is_none_and_one_of_nobody_is_refused() {
+    let pool = pool(2).await;
+    change(&pool, 0, ChangePatch::default()).await.unwrap();
+    let error = change(&pool, 0, ChangePatch { newsletter: Patch::Set(Some(true)), ..ChangePatch::default() }).await;
+    assert!(matches!(error, Err(ShopError::UnknownCustomer)), "{error:?}");
 }

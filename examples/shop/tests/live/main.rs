@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod buyers;
+mod catalogue;
 mod customers;
 mod money;
 mod orders;

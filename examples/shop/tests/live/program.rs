@@ -11,10 +11,12 @@ use sqlwright::Connection;
 use crate::support::database;
 
 /// What the program says, one line of each part of its walk.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 12] = [
     "10 desk lamps (product ",
     "Adam registers with the same address in capitals: refused, because that e-mail address is already registered",
+    "she leaves a number, and nothing else of her changes: 555 0100",
     "page 1: Armchair at 249.00",
+    "in stock, up to 300.00: Desk lamp at 19.90",
     "Ada orders 3 lamps and an armchair: order ",
     "she pays in cash, and orders sent off: 1",
     "Grace orders a lamp and 2 armchairs: refused, because fewer than 2 pieces of product ",
