@@ -61,5 +61,11 @@ fn meaning<'t>(part: &Part<'t>) -> Option<(Place, Meaning<'t>)> {
     let Part::Node(label, Some(place), fields) = part else { return None };
     let (label, telling) = NAMED.iter().find(|(named, _)| named == label)?;
     let telling = telling.iter().filter_map(|name| fields.iter().find(|(field, _)| field == name));
-    Some(((*place, *label), telling.map(|(_, part)| part.clone()).collect()))
+    let telling: Vec<_> = telling.collect();
+    // A column of UNION stands where that of its first member does (`transformSetOperationStmt` in `analyze.c`), which is looked at, too.
+    let is_of_union = |part: &Part<'_>| matches!(part, Part::Text(name) if name.starts_with("*SELECT* "));
+    if telling.iter().any(|(_, part)| is_of_union(part)) {
+        return None;
+    }
+    Some(((*place, *label), telling.into_iter().map(|(_, part)| part.clone()).collect()))
 }
