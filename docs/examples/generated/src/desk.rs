@@ -36,7 +36,7 @@ impl<'c, A> Desk<'c, A> {
     /// LIMIT :most
     /// ```
     /// Any number of rows: no unique key of books is pinned.
-    /// What depends on `title`, `formats`, `published_since` and `on_shelf` is sent only if they are given.
+    /// What depends on `title`, `formats` and `published_since` is sent only if they are given.
     /// Reads `books`.
     pub fn search(&self, params: SearchParams<'_>) -> Many<'c, SearchRow> {
         let variant = u64::from(params.title.is_some()) | u64::from(params.formats.is_some()) << 1

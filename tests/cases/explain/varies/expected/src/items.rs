@@ -27,7 +27,7 @@ impl<'c, A> Items<'c, A> {
     ///     AND (NOT :stocked OR stock > 0)
     /// ```
     /// At most one row: items.item_id = :item_id pins the primary key of items.
-    /// What depends on `least` and `stocked` is sent only if they are given. Reads `items`.
+    /// What depends on `least` is sent only if it is given. Reads `items`.
     pub fn in_every_variant(&self, params: InEveryVariantParams) -> Optional<'c, String> {
         let variant = u64::from(params.least.is_some()) | u64::from(params.stocked) << 1;
         self.db.optional_varying(&IN_EVERY_VARIANT, variant, &[

@@ -68,10 +68,9 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT id FROM people WHERE name = :name AND (:email IS NULL OR email = :email)
     /// ```
-    /// Any number of rows: no unique key of people is pinned.
-    /// What depends on `email` is sent only if it is given. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn search(&self, params: Filter<'_>) -> Many<'c, i64> {
-        let variant = u64::from(params.email);
+        let variant = 1;
         self.db.many_varying(&SEARCH, variant, &[&params.name, &params.email])
     }
 
