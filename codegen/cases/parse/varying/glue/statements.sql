@@ -141,3 +141,21 @@ SELECT /*+ IndexScan(t) */ id, a[:lo:2], $x$ AND --@ if q $x$ AS "AND --@ if q" 
 WHERE b[1:n] = 'AND --@ if q'
   AND c[:hi:3] = :hi        --@ if :hi
 ;
+
+--! ctes_of_writes
+WITH a AS (SELECT 1 AS x)
+, b AS (SELECT 2 AS y)       --@ if b1
+UPDATE t SET x = 1
+WHERE id IN (SELECT x FROM a)
+  AND id IN (SELECT y FROM b)      --@ if b1
+;
+
+--! optional_ctes_of_writes
+WITH
+  b AS (SELECT 2 AS y),      --@ if b1
+  c AS (SELECT 3 AS z)       --@ if c1
+DELETE FROM t
+WHERE id = :id
+  AND id IN (SELECT y FROM b)      --@ if b1
+  AND id IN (SELECT z FROM c)      --@ if c1
+;

@@ -215,7 +215,14 @@ impl<'a> Words<'a> {
 
     /// Whether a clause begins here.
     pub(super) fn begins_clause(&self, index: usize) -> bool {
-        self.is_any(index, &CLAUSES) && !self.is_name(index) && !self.continues(index)
+        (self.is_any(index, &CLAUSES) || self.begins_write(index)) && !self.is_name(index) && !self.continues(index)
+    }
+
+    /// Whether an INSERT, UPDATE, DELETE or MERGE begins behind WITH: their keywords are not reserved.
+    fn begins_write(&self, index: usize) -> bool {
+        let begins = |word: &str, next: &str| self.is(index, word) && self.is(index + 1, next);
+        let update = self.is(index, "UPDATE") && index.checked_sub(1).is_some_and(|before| self.is(before, ")"));
+        update || begins("INSERT", "INTO") || begins("MERGE", "INTO") || begins("DELETE", "FROM")
     }
 
     /// Whether a keyword is the name of a column or of a schema: `t.order`.

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/stock.sql`.
 
-use ::sqlwright::contract::{Statement, failure, ty};
+use ::sqlwright::contract::{Piece, Statement, failure, ty};
 use ::sqlwright::{Client, Error, ExecuteOne, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/stock.sql`.
@@ -80,7 +80,8 @@ impl<'c, A> Stock<'c, A> {
     /// Reads `stock`. Writes `stock`.
     pub fn from_others(&self, note: Option<&str>) -> ExecuteOne<'c>
     where A: MayWrite {
-        self.db.execute_one(&FROM_OTHERS, &[&note])
+        let variant = u64::from(note.is_some());
+        self.db.execute_one_varying(&FROM_OTHERS, variant, &[&note])
     }
 
     /// ```sql
@@ -214,19 +215,25 @@ FROM affected",
     &[ty::TEXT], &[ty::INT4],
 ).enforced();
 
-static FROM_OTHERS: Statement = Statement::new(
+static FROM_OTHERS: Statement = Statement::varying(
     "stock.from_others",
-    r"WITH affected AS (
+    &[
+        Piece::Text(r"WITH affected AS (
 WITH largest AS (SELECT product FROM stock ORDER BY pieces DESC, product LIMIT 1)
 UPDATE stock SET note = $1
 FROM largest
-WHERE stock.product = largest.product AND ($1::text IS NULL OR stock.note <> $1)
+WHERE stock.product = largest.product"),
+        Piece::If(1, " AND (stock.note <> $1)", ""),
+        Piece::Text(r"
 RETURNING 1
 )
 SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1
 ELSE ('stock.from_others: expected 1, got ' OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
-FROM affected",
-    &[ty::TEXT], &[ty::INT4],
+FROM affected"),
+    ],
+    &[&[]],
+    &[ty::TEXT],
+    &[ty::INT4],
 ).enforced();
 
 static NOT_ENFORCED: Statement = Statement::new(

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/items.sql`.
 
-use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{
     Answer, Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional,
     ReadWrite, Violation, fake,
@@ -46,7 +46,8 @@ impl<'c, A> Items<'c, A> {
     pub fn search(
         &self, text: Option<&str>, tags: &[&str], state: types::State, at_least: i32,
     ) -> Many<'c, Item> {
-        self.db.many(&SEARCH, &[&text, &tags, &state, &at_least])
+        let variant = u64::from(text.is_some());
+        self.db.many_varying(&SEARCH, variant, &[&text, &tags, &state, &at_least])
     }
 
     /// ```sql
@@ -275,13 +276,18 @@ static BY_CODE: Statement = Statement::read_only(
     &[ty::INT8, ty::TEXT, ty::INT4, Ty::user(&types::STATE), ty::TEXT, ty::TEXT_ARRAY],
 );
 
-static SEARCH: Statement = Statement::read_only(
+static SEARCH: Statement = Statement::varying(
     "items.search",
-    r"SELECT item_id, code, pieces, state, note, tags FROM items
-WHERE (note LIKE $1 OR $1 IS NULL) AND tags && $2 AND state = $3 AND pieces >= $4",
+    &[
+        Piece::Text(r"SELECT item_id, code, pieces, state, note, tags FROM items
+WHERE"),
+        Piece::If(1, " (note LIKE $1)", " true"),
+        Piece::Text(" AND tags && $2 AND state = $3 AND pieces >= $4"),
+    ],
+    &[&[1], &[], &[], &[]],
     &[ty::TEXT, ty::TEXT_ARRAY, Ty::user(&types::STATE), ty::INT4],
     &[ty::INT8, ty::TEXT, ty::INT4, Ty::user(&types::STATE), ty::TEXT, ty::TEXT_ARRAY],
-);
+).changing_nothing();
 
 static COUNT: Statement = Statement::read_only(
     "items.count",
