@@ -223,6 +223,19 @@ impl Drafting<'_> {
     }
 }
 
+/// The terms where statements share a params struct that accepts NULL for fewer parameters: what cannot be NULL is always given.
+pub(super) fn tighten(varying: &mut Varying, parameters: &[Parameter]) {
+    let Varying { terms, values, variants, .. } = varying;
+    for term in terms {
+        let Term::Parameter(index, bit) = *term else { continue };
+        let kind = variants.terms.get(bit.trailing_zeros() as usize).map(|term| term.kind);
+        let is_required = values.get(index) == Some(&Value::Required) && !parameters[index].field.nullable;
+        if is_required && kind == Some(TermKind::Given) {
+            *term = Term::Always(bit);
+        }
+    }
+}
+
 /// A parameter as it is passed: of a field of the options that is an `Option`, NULL is not among the values.
 pub(super) fn pass(varying: Option<&Varying>, index: usize, parameter: &mut Parameter) {
     let Parameter { field, rust, reason, .. } = parameter;
