@@ -77,7 +77,7 @@ impl<'c, A> Stock<'c, A> {
     /// WHERE stock.product = largest.product AND (:note IS NULL OR stock.note <> :note)
     /// ```
     /// Fails unless exactly one row is affected, which the server enforces: else nothing is stored.
-    /// Reads `stock`. Writes `stock`.
+    /// What depends on `note` is sent only if it is given. Reads `stock`. Writes `stock`.
     pub fn from_others(&self, note: Option<&str>) -> ExecuteOne<'c>
     where A: MayWrite {
         let variant = u64::from(note.is_some());

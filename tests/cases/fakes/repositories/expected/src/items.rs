@@ -42,7 +42,8 @@ impl<'c, A> Items<'c, A> {
     /// SELECT * FROM items
     /// WHERE (note LIKE :text OR :text IS NULL) AND tags && :tags AND state = :state AND pieces >= :at_least
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned.
+    /// What depends on `text` is sent only if it is given. Reads `items`.
     pub fn search(
         &self, text: Option<&str>, tags: &[&str], state: types::State, at_least: i32,
     ) -> Many<'c, Item> {

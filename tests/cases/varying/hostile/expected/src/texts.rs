@@ -25,7 +25,8 @@ impl<'c, A> Texts<'c, A> {
     ///   AND id > 0 /* " # \ */               --@ if comment
     /// ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned.
+    /// The SQL depends on `x`, `dollar`, `other` and `comment`. Reads `t`.
     pub fn quotes(&self, options: QuotesOptions<'_>) -> Many<'c, QuotesRow> {
         let variant = u64::from(options.x.is_some()) | u64::from(options.dollar) << 1
             | u64::from(options.other) << 2 | u64::from(options.comment) << 3;
@@ -40,9 +41,10 @@ impl<'c, A> Texts<'c, A> {
     /// --@ if two
     /// b'
     /// --@ end
-    ///   AND "a""b" = 'x -- not a comment'
+    ///   AND "a""b" = 'x -- not a comment' --@ if two
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. The SQL depends on `one` and `two`.
+    /// Reads `t`.
     pub fn lines(&self, options: LinesOptions) -> Many<'c, i32> {
         let variant = u64::from(options.one) | u64::from(options.two) << 1;
         self.db.many_varying(&LINES, variant, &[])
@@ -51,7 +53,8 @@ impl<'c, A> Texts<'c, A> {
     /// ```sql
     /// SELECT id, 'a"#' AS text FROM t ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. The SQL depends on `sort` and `text`.
+    /// Reads `t`.
     pub fn sorts(&self, options: SortsOptions) -> Many<'c, SortsRow> {
         let variant = options.sort.variant() | options.text.variant();
         self.db.many_varying(&SORTS, variant, &[])
@@ -80,7 +83,7 @@ pub struct SortsRow {
 }
 from_row!(SortsRow { id, text });
 
-/// What `quotes` can be told and need not be.
+/// What is optional in `quotes`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct QuotesOptions<'a> {
     pub x: Option<&'a str>,
@@ -89,20 +92,21 @@ pub struct QuotesOptions<'a> {
     pub comment: bool,
 }
 
-/// What `lines` can be told and need not be.
+/// What is optional in `lines`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LinesOptions {
     pub one: bool,
     pub two: bool,
 }
 
-/// What `sorts` can be told and need not be.
+/// What is optional in `sorts`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SortsOptions {
     pub sort: SortsSort,
     pub text: SortsText,
 }
 
+/// What callers of `sorts` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum SortsSort {
     #[default]
@@ -119,6 +123,7 @@ impl SortsSort {
     }
 }
 
+/// What callers of `sorts` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum SortsText {
     #[default]

@@ -23,7 +23,7 @@ impl<'c, A> Names<'c, A> {
     ///   AND patch = :patch         --@ if :patch
     /// ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. The SQL depends on `patch`. Reads `t`.
     pub fn variant(
         &self, params: VariantParams<'_>, options_: VariantOptions<'_>,
     ) -> Many<'c, i32> {
@@ -42,7 +42,8 @@ impl<'c, A> Names<'c, A> {
     ///   AND id > 1                 --@ if match
     /// ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned.
+    /// The SQL depends on `variant`, `type`, `fn` and `match`. Reads `t`.
     pub fn options(&self, options: &str, options_: OptionsOptions<'_>) -> Many<'c, i32> {
         let variant_ = u64::from(options_.variant.is_some())
             | u64::from(options_.r#type.is_some()) << 1 | u64::from(options_.r#fn) << 2
@@ -53,7 +54,8 @@ impl<'c, A> Names<'c, A> {
     /// ```sql
     /// UPDATE t SET patch = :patch, options = :options WHERE id = :id AND variant = :variant
     /// ```
-    /// Returns the number of rows affected. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. The SQL depends on `patch` and `options`. Reads `t`.
+    /// Writes `t`.
     pub fn patch(&self, params: PatchParams<'_>, patch_: PatchPatch<'_>) -> Execute<'c>
     where A: MayWrite {
         let variant_ = u64::from(patch_.patch.is_set()) | u64::from(patch_.options.is_set()) << 1;
@@ -66,9 +68,9 @@ impl<'c, A> Names<'c, A> {
     /// SELECT id FROM t
     /// WHERE id = :id              --@ if by.id
     ///   AND "by" = :by_           --@ if by.type
-    ///   AND variant = :variant
+    ///   AND variant = :variant --@ if by.match
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. The SQL depends on `by`. Reads `t`.
     pub fn by(&self, by: ByBy<'_>) -> Many<'c, i32> {
         let variant_ = by.variant();
         self.db.many_varying(&BY, variant_, &[
@@ -84,7 +86,8 @@ impl<'c, A> Names<'c, A> {
     ///   AND params = :params       --@ if :params
     /// ORDER BY self_
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. The SQL depends on `sort` and `params`.
+    /// Reads `t`.
     pub fn sorted(&self, params: SortedParams<'_>, options: SortedOptions<'_>) -> Many<'c, i32> {
         let variant = options.sort.variant() | u64::from(options.params.is_some()) << 3;
         self.db.many_varying(&SORTED, variant, &[
@@ -95,9 +98,9 @@ impl<'c, A> Names<'c, A> {
     /// ```sql
     /// SELECT id FROM t
     /// WHERE id > :given
-    ///   AND id BETWEEN :given_ AND :value
+    ///   AND id BETWEEN :given_ AND :value --@ if between
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. The SQL depends on `between`. Reads `t`.
     pub fn given(&self, given: i32, options: GivenOptions) -> Many<'c, i32> {
         let variant = u64::from(options.between.is_some());
         self.db.many_varying(&GIVEN, variant, &[
@@ -132,13 +135,13 @@ pub struct SortedParams<'a> {
     pub statement: &'a str,
 }
 
-/// What `variant` can be told and need not be.
+/// What is optional in `variant`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct VariantOptions<'a> {
     pub patch: Option<&'a str>,
 }
 
-/// What `options` can be told and need not be.
+/// What is optional in `options`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OptionsOptions<'a> {
     pub variant: Option<&'a str>,
@@ -147,13 +150,14 @@ pub struct OptionsOptions<'a> {
     pub r#match: bool,
 }
 
-/// What `patch` can be told and need not be.
+/// What is optional in `patch`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PatchPatch<'a> {
     pub patch: Patch<Option<&'a str>>,
     pub options: Patch<Option<&'a str>>,
 }
 
+/// What callers of `by` choose.
 #[derive(Debug, Clone, Copy)]
 pub enum ByBy<'a> {
     Id(i32),
@@ -171,13 +175,14 @@ impl ByBy<'_> {
     }
 }
 
-/// What `sorted` can be told and need not be.
+/// What is optional in `sorted`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SortedOptions<'a> {
     pub sort: SortedSort,
     pub params: Option<&'a str>,
 }
 
+/// What callers of `sorted` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum SortedSort {
     #[default]
@@ -196,7 +201,7 @@ impl SortedSort {
     }
 }
 
-/// What `given` can be told and need not be.
+/// What is optional in `given`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct GivenOptions {
     pub between: Option<GivenBetween>,

@@ -29,7 +29,9 @@ impl<'c, A> Items<'c, A> {
     ///   AND (NOT :active OR active)
     /// ORDER BY item_id
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned.
+    /// What depends on `name`, `least`, `most`, `tags` and `shelf` is sent only if they are given.
+    /// Reads `items`.
     pub fn guarded(&self, params: GuardedParams<'_>) -> Many<'c, GuardedRow> {
         let variant = u64::from(params.name.is_some()) | u64::from(params.least.is_some()) << 1
             | u64::from(params.most.is_some()) << 2 | u64::from(params.tags.is_some()) << 3
@@ -67,7 +69,9 @@ impl<'c, A> Items<'c, A> {
     ///   AND (NOT :active OR active)
     /// ORDER BY added, item_id
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Time limit: 5s. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned.
+    /// The SQL depends on `sort`, `name`, `least`, `most`, `tags`, `shelf` and `active`.
+    /// Time limit: 5s. Reads `items`.
     pub fn marked(&self, above: i32, options: MarkedOptions<'_>) -> Many<'c, GuardedRow> {
         let variant = options.sort.variant() | u64::from(options.name.is_some()) << 3
             | u64::from(options.least.is_some()) << 4 | u64::from(options.most.is_some()) << 5
@@ -101,7 +105,8 @@ impl<'c, A> Items<'c, A> {
     ///    OR price = :price          --@ if :price
     /// ORDER BY item_id
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned.
+    /// The SQL depends on `grade` and `price`. Reads `items`.
     pub fn first_of_none(&self, options: FirstOfNoneOptions) -> Many<'c, i32> {
         let variant = u64::from(options.grade.is_some()) | u64::from(options.price.is_some()) << 1;
         self.db.many_varying(&FIRST_OF_NONE, variant, &[&options.grade, &options.price])
@@ -117,9 +122,10 @@ impl<'c, A> Items<'c, A> {
     /// ORDER BY
     ///   q.pieces DESC,                            --@ if sold
     ///   i.item_id
-    /// LIMIT :most_rows
+    /// LIMIT :most_rows --@ if :most_rows
     /// ```
-    /// Any number of rows: no unique key of items i is pinned. Reads `items`, `sales`.
+    /// Any number of rows: no unique key of items i is pinned.
+    /// The SQL depends on `sold` and `most_rows`. Reads `items`, `sales`.
     pub fn sold(&self, above: i32, options: SoldOptions) -> Many<'c, i32> {
         let variant = u64::from(options.sold.is_some())
             | u64::from(options.most_rows.is_some()) << 1;
@@ -134,9 +140,10 @@ impl<'c, A> Items<'c, A> {
     /// WHERE item_id = :item_id                         --@ if by.id
     ///   AND name = :name                               --@ if by.name
     ///   AND (shelf, price) = (:shelf, :price)          --@ if by.place
-    ///   AND item_id = (SELECT min(item_id) FROM items)
+    ///   AND item_id = (SELECT min(item_id) FROM items) --@ if by.first
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned. The SQL depends on `by`.
+    /// Reads `items`.
     pub fn find(&self, by: FindBy<'_>) -> Many<'c, GuardedRow> {
         let variant = by.variant();
         self.db.many_varying(&FIND, variant, &[
@@ -153,7 +160,8 @@ impl<'c, A> Items<'c, A> {
     /// HAVING count(*) >= :least      --@ if :least
     /// ORDER BY 1
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned.
+    /// The SQL depends on `period` and `least`. Reads `items`.
     pub fn per_period(&self, options: PerPeriodOptions) -> Many<'c, PerPeriodRow> {
         let variant = options.period.variant() | u64::from(options.least.is_some()) << 2;
         self.db.many_varying(&PER_PERIOD, variant, &[&options.least])
@@ -162,7 +170,8 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT item_id FROM items ORDER BY price ASC, item_id ASC
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned. The SQL depends on `direction`.
+    /// Reads `items`.
     pub fn listed(&self, options: ListedOptions) -> Many<'c, i32> {
         let variant = options.direction.variant();
         self.db.many_varying(&LISTED, variant, &[])
@@ -171,7 +180,8 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT item_id FROM items WHERE true ORDER BY item_id
     /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned. The SQL depends on `price`.
+    /// Reads `items`.
     pub fn of_price(&self, options: OfPriceOptions) -> Many<'c, i32> {
         let variant = options.price.variant();
         self.db.many_varying(&OF_PRICE, variant, &[
@@ -186,7 +196,8 @@ impl<'c, A> Items<'c, A> {
     /// WHERE i.name <> '*' AND i.item_id < :below
     /// ORDER BY i.item_id
     /// ```
-    /// Any number of rows: no unique key of items i is pinned. Reads `items`, `sales`.
+    /// Any number of rows: no unique key of items i is pinned. The SQL depends on `sold`.
+    /// Reads `items`, `sales`.
     pub fn whole(&self, below: i32, options: WholeOptions) -> Many<'c, Whole> {
         let variant = u64::from(options.sold);
         self.db.many_varying(&WHOLE, variant, &[&below])
@@ -197,7 +208,8 @@ impl<'c, A> Items<'c, A> {
     /// WHERE i.price = :price         --@ if :price
     /// ORDER BY i.item_id DESC
     /// ```
-    /// Any number of rows: no unique key of items i is pinned. Reads `items`.
+    /// Any number of rows: no unique key of items i is pinned. The SQL depends on `price`.
+    /// Reads `items`.
     pub fn also_whole(&self, options: AlsoWholeOptions) -> Many<'c, Whole> {
         let variant = u64::from(options.price.is_some());
         self.db.many_varying(&ALSO_WHOLE, variant, &[&options.price])
@@ -259,7 +271,7 @@ pub struct WrittenParams<'a> {
     pub active: bool,
 }
 
-/// What `marked` can be told and need not be.
+/// What is optional in `marked`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MarkedOptions<'a> {
     pub sort: MarkedSort,
@@ -271,6 +283,7 @@ pub struct MarkedOptions<'a> {
     pub active: bool,
 }
 
+/// What callers of `marked` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum MarkedSort {
     #[default]
@@ -289,14 +302,14 @@ impl MarkedSort {
     }
 }
 
-/// What `first_of_none` can be told and need not be.
+/// What is optional in `first_of_none`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FirstOfNoneOptions {
     pub grade: Option<types::Grade>,
     pub price: Option<i32>,
 }
 
-/// What `sold` can be told and need not be.
+/// What is optional in `sold`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SoldOptions {
     pub sold: Option<SoldSold>,
@@ -309,6 +322,7 @@ pub struct SoldSold {
     pub most: i64,
 }
 
+/// What callers of `find` choose.
 #[derive(Debug, Clone, Copy)]
 pub enum FindBy<'a> {
     Id(i32),
@@ -328,13 +342,14 @@ impl FindBy<'_> {
     }
 }
 
-/// What `per_period` can be told and need not be.
+/// What is optional in `per_period`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PerPeriodOptions {
     pub period: PerPeriodPeriod,
     pub least: Option<i64>,
 }
 
+/// What callers of `per_period` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum PerPeriodPeriod {
     #[default]
@@ -351,12 +366,13 @@ impl PerPeriodPeriod {
     }
 }
 
-/// What `listed` can be told and need not be.
+/// What is optional in `listed`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ListedOptions {
     pub direction: ListedDirection,
 }
 
+/// What callers of `listed` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum ListedDirection {
     #[default]
@@ -373,12 +389,13 @@ impl ListedDirection {
     }
 }
 
-/// What `of_price` can be told and need not be.
+/// What is optional in `of_price`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OfPriceOptions {
     pub price: OfPricePrice,
 }
 
+/// What callers of `of_price` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum OfPricePrice {
     #[default]
@@ -395,13 +412,13 @@ impl OfPricePrice {
     }
 }
 
-/// What `whole` can be told and need not be.
+/// What is optional in `whole`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WholeOptions {
     pub sold: bool,
 }
 
-/// What `also_whole` can be told and need not be.
+/// What is optional in `also_whole`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AlsoWholeOptions {
     pub price: Option<i32>,
