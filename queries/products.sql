@@ -47,10 +47,9 @@ LIMIT :most;
 
 --! page : ProductCard
 --- The next page of the catalogue by name, after the last product of the page before.
---- The first page comes after an empty name and the id 0.
+--@ after
 SELECT product_id, sku, name, price
 FROM products
-WHERE (name, product_id) > (:after_name, :after_product_id)
 ORDER BY name, product_id
 LIMIT :page_size;
 

@@ -212,7 +212,7 @@ pub enum LookUpBy<'a> {
 }
 
 impl LookUpBy<'_> {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Id(_) => 1,
             Self::Email(_) => 1 << 1,

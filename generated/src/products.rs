@@ -2,7 +2,7 @@
 
 //! The statements of `queries/products.sql`.
 
-use ::sqlwright::contract::{Piece, Statement, failure, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, cursor, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
@@ -101,18 +101,21 @@ impl<'c, A> Products<'c, A> {
     }
 
     /// The next page of the catalogue by name, after the last product of the page before.
-    /// The first page comes after an empty name and the id 0.
     ///
     /// ```sql
     /// SELECT product_id, sku, name, price
     /// FROM products
-    /// WHERE (name, product_id) > (:after_name, :after_product_id)
     /// ORDER BY name, product_id
     /// LIMIT :page_size
     /// ```
-    /// Any number of rows: no unique key of products is pinned. Reads `products`.
-    pub fn page(&self, params: PageParams<'_>) -> Many<'c, ProductCard> {
-        self.db.many(&PAGE, &[&params.after_name, &params.after_product_id, &params.page_size])
+    /// Any number of rows: no unique key of products is pinned. The SQL depends on `after`.
+    /// Reads `products`.
+    pub fn page(&self, page_size: i64, options: PageOptions) -> Many<'c, ProductCard> {
+        let variant = options.after.as_ref().map_or(1, PageCursor::variant);
+        self.db.many_varying(&PAGE, variant, &[
+            &page_size, &options.after.as_ref().map(|cursor| &cursor.name),
+            &options.after.as_ref().map(|cursor| &cursor.product_id),
+        ])
     }
 
     /// The products that carry all of these tags and have all of these attributes.
@@ -261,6 +264,13 @@ pub struct ProductCard {
 }
 from_row!(ProductCard { product_id, sku, name, price });
 
+impl ProductCard {
+    /// Where the next page begins, in the order that the cursor is of.
+    pub fn cursor<C: for<'r> From<&'r Self>>(&self) -> C {
+        C::from(self)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithAttributeRow {
     pub product_id: i64,
@@ -292,13 +302,6 @@ pub struct ImportRow {
     pub sku: String,
 }
 from_row!(ImportRow { product_id, sku });
-
-#[derive(Debug, Clone, Copy)]
-pub struct PageParams<'a> {
-    pub after_name: &'a str,
-    pub after_product_id: i64,
-    pub page_size: i64,
-}
 
 #[derive(Debug, Clone, Copy)]
 pub struct MatchingParams<'a> {
@@ -363,12 +366,41 @@ pub enum SearchSort {
 }
 
 impl SearchSort {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Name => 1,
             Self::Cheapest => 1 << 1,
             Self::Newest => 1 << 2,
         }
+    }
+}
+
+/// What is optional in `page`.
+#[derive(Debug, Clone, Default)]
+pub struct PageOptions {
+    pub after: Option<PageCursor>,
+}
+
+/// The keys of a row: the next page begins behind it. As text it is neither secret nor signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageCursor {
+    pub name: String,
+    pub product_id: i64,
+}
+cursor!(PageCursor = 0xb41195a55b672358 { name: ty::TEXT, product_id: ty::INT8 });
+
+impl From<&ProductCard> for PageCursor {
+    fn from(row: &ProductCard) -> Self {
+        Self {
+            name: row.name.clone(),
+            product_id: row.product_id,
+        }
+    }
+}
+
+impl PageCursor {
+    fn variant(&self) -> u64 {
+        1 << 1
     }
 }
 
@@ -498,15 +530,21 @@ LIMIT $6"),
     &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 ).changing_nothing().between(1, 0b111111001);
 
-static PAGE: Statement = Statement::read_only(
+static PAGE: Statement = Statement::varying(
     "products.page",
-    r"SELECT product_id, sku, name, price
-FROM products
-WHERE (name, product_id) > ($1, $2)
+    &[
+        Piece::Text(r"SELECT product_id, sku, name, price
+FROM products"),
+        Piece::If(1 << 1, r"
+WHERE ((name, product_id) > ($2, $3))", ""),
+        Piece::Text(r"
 ORDER BY name, product_id
-LIMIT $3",
-    &[ty::TEXT, ty::INT8, ty::INT8], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
-);
+LIMIT $1"),
+    ],
+    &[&[], &[1 << 1], &[1 << 1]],
+    &[ty::INT8, ty::TEXT, ty::INT8],
+    &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
+).changing_nothing().between(1, 1);
 
 static MATCHING: Statement = Statement::read_only(
     "products.matching",

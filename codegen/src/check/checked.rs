@@ -80,7 +80,7 @@ pub struct Varied {
     pub described: usize,
     /// The text of a variant: places of facts are the same in all of them. Those of parameters' facts are in the text as it is written.
     pub sql: Arc<Sql>,
-    /// The first variant that PostgreSQL prepares and never runs: the facts say why.
+    /// The variant with the fewest parts that PostgreSQL prepares and never runs: the facts say why.
     pub refused: Option<u64>,
 }
 

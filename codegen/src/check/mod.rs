@@ -148,9 +148,7 @@ fn say_refused<'c>(statements: impl IntoIterator<Item = Complete<'c>>, diagnosti
                 diagnostic = diagnostic.note(sql.with_names(note));
             }
             diagnostic = diagnostic.note(format!("SQLSTATE {}", refusal.code));
-            if let Some(varied) = statement.varied
-                && let Some(variant) = varied.refused.filter(|variant| *variant != varied.template.all_on())
-            {
+            if let Some((varied, variant)) = statement.varied.and_then(|varied| Some((varied, varied.refused?))) {
                 diagnostic = diagnostic.note(format!("this is the statement {}", varied.template.words(variant)));
             }
             if let Some(help) = &refusal.help {

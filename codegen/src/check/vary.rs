@@ -22,10 +22,11 @@ pub(super) fn analyse(
     statement: &mut CheckedStatement,
 ) -> Option<Diagnostic> {
     let Variants { described, proof, stars } = variants;
-    let refused = described.iter().find_map(|(variant, described)| {
+    let refused = described.iter().filter_map(|(variant, described)| {
         let refusals = refusals(described);
         (!refusals.is_empty()).then_some((*variant, refusals))
     });
+    let refused = refused.min_by_key(|(variant, _)| variant.count_ones());
     let whole = statement.facts();
     if let Some((variant, _)) = &refused
         && !template.is_marked

@@ -97,3 +97,16 @@ WHERE l.reader_id = :reader_id
     AND b.format = :format --@ if :format
 ORDER BY l.lent_at, b.book_id;
 -- ANCHOR_END: loans_of
+
+-- ANCHOR: page
+--! page
+--- The readers, a page at a time.
+--@ sort name
+--@ sort email = email NULLS FIRST, reader_id
+--@ after
+SELECT reader_id, name, email
+FROM readers
+WHERE (:name IS NULL OR name ILIKE :name)
+ORDER BY name, reader_id
+LIMIT :page_size;
+-- ANCHOR_END: page

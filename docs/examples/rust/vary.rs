@@ -4,10 +4,11 @@ use super::library;
 
 use library::desk::{
     AcquireOptions, AcquireParams, ChangeReaderError, ChangeReaderPatch, Desk, LoansOfOptions, LoansOverTimeBucket,
-    LoansOverTimeOptions, ReaderBy, SearchParams, ShelfOptions, ShelfPopular, SortedOptions, SortedSort,
+    LoansOverTimeOptions, PageNameCursor, PageOptions, PageRow, PageSort, ReaderBy, SearchParams, ShelfOptions,
+    ShelfPopular, SortedOptions, SortedSort,
 };
 use library::types::BookFormat;
-use sqlwright::{Error, OrDefault, Patch, Pool};
+use sqlwright::{CursorError, Error, OrDefault, Patch, Pool};
 
 pub async fn conditions(pool: &Pool) -> Result<(usize, usize, usize), Error> {
     let desk = Desk::new(pool);
@@ -56,6 +57,28 @@ pub async fn choices(pool: &Pool) -> Result<usize, Error> {
     // ANCHOR_END: loans_over_time
     println!("{reader:?} {}", by_month.len());
     Ok(by_title.len() + newest.len())
+}
+
+pub async fn pages(pool: &Pool) -> Result<usize, Error> {
+    let desk = Desk::new(pool);
+    // ANCHOR: page
+    let first = desk.page(1, PageOptions::default()).all().await?;
+    let mut readers = first.len();
+    if let Some(last) = first.last() {
+        let sort = PageSort::Name { after: Some(last.cursor()) };
+        let second = desk.page(1, PageOptions { sort, ..PageOptions::default() }).all().await?;
+        readers += second.len();
+    }
+    // ANCHOR_END: page
+    Ok(readers)
+}
+
+pub fn over_text(last: &PageRow) -> Result<PageNameCursor, CursorError> {
+    // ANCHOR: cursor
+    let next: String = last.cursor::<PageNameCursor>().to_text()?;
+    let after: PageNameCursor = next.parse()?;
+    // ANCHOR_END: cursor
+    Ok(after)
 }
 
 pub async fn changes(pool: &Pool, reader_id: i64) -> Result<(), ChangeReaderError> {

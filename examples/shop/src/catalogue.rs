@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mercado::inventory::{Inventory, RestockParams};
-use mercado::products::{NewProduct, PageParams, ProductCard, Products, SearchOptions};
+use mercado::products::{NewProduct, PageOptions, ProductCard, Products, SearchOptions};
 use rust_decimal::Decimal;
 use serde_json::json;
 use sqlwright::{Error, Pool, ReadPool, Transaction};
@@ -59,7 +59,6 @@ pub async fn page(
     after: Option<&ProductCard>,
     page_size: i64,
 ) -> Result<Vec<ProductCard>, ShopError> {
-    let (after_name, after_product_id) = after.map_or(("", 0), |last| (last.name.as_str(), last.product_id));
-    let page = Products::new(readers).page(PageParams { after_name, after_product_id, page_size });
+    let page = Products::new(readers).page(page_size, PageOptions { after: after.map(ProductCard::cursor) });
     Ok(page.timeout(PATIENCE).all().await?)
 }

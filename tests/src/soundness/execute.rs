@@ -59,7 +59,7 @@ impl<'a> Runner<'a> {
         let touched = client.prepare(TOUCHED).await.unwrap_or_else(|error| panic!("{error:?}"));
         let mut ready = Vec::new();
         for statement in statements {
-            let prepared = client.prepare(&statement.sql).await;
+            let prepared = client.prepare_typed(&statement.sql, &statement.types).await;
             let prepared = prepared.unwrap_or_else(|error| panic!("{project}: {}: {error:?}", statement.name));
             let witness = Witness::of(project, &statement);
             let hints = Hints::of(&statement.sql);

@@ -1,9 +1,11 @@
 //! What the report promises of each statement.
 
 use sqlwright_analysis::catalog::Catalog;
+use sqlwright_codegen::ast::ParsedStatement;
 use sqlwright_codegen::report::{self, Cardinality, Reason, Value, Violation};
 use sqlwright_codegen::{Checked, CheckedStatement, Complete, Failure, Generated, Generator};
 use sqlwright_mutants::record::{self, Record};
+use tokio_postgres::types::Type;
 
 use super::findings::Findings;
 
@@ -11,8 +13,10 @@ use super::findings::Findings;
 pub struct Statement {
     /// `repository.name`.
     pub name: String,
-    /// With `$1`, `$2`, ….
+    /// With `$1`, `$2`, …; of a statement whose SQL varies one of its texts.
     pub sql: String,
+    /// The types to prepare it with: of a parameter that the text does not use, `text`.
+    pub types: Vec<Type>,
     pub parameters: Vec<Promise>,
     pub columns: Vec<Promise>,
     /// How many rows there may be; none without result columns.
@@ -60,8 +64,9 @@ pub fn statements(url: &str, queries: &[(String, String)], findings: &mut Findin
             Ok(generated) => {
                 findings.unknown.extend(unknown(generated.checked()));
                 let (report, sent) = (generated.report(), sent(&queries));
-                let statements = report.statements.into_iter().map(|stated| statement(stated, &sent));
-                let mut statements = statements.collect::<Result<Vec<_>, String>>()?;
+                let statements = report.statements.iter().map(|stated| texts_of(stated, &sent));
+                let statements = statements.collect::<Result<Vec<Vec<Statement>>, String>>()?;
+                let mut statements: Vec<Statement> = statements.into_iter().flatten().collect();
                 let catalog = record::folder().map(|_| with_records(&mut statements, generated.into_checked()));
                 return Ok((statements, catalog));
             }
@@ -169,10 +174,18 @@ fn chunks(text: &str) -> Vec<String> {
     chunks
 }
 
-fn statement(stated: report::Statement, sent: &[Sent]) -> Result<Statement, String> {
-    let name = stated.qualified_name();
-    let found = sent.iter().find(|sent| stated.file.ends_with(&sent.file) && sent.name == stated.name);
-    let sent = found.ok_or_else(|| format!("no file has {name}"))?;
+/// The statement, once for each of its texts that is tried.
+fn texts_of(stated: &report::Statement, sent: &[Sent]) -> Result<Vec<Statement>, String> {
+    let texts = sent.iter().filter(|sent| stated.file.ends_with(&sent.file) && sent.name == stated.name);
+    let statements: Vec<Statement> = texts.map(|sent| statement(stated.clone(), sent)).collect::<Result<_, _>>()?;
+    if statements.is_empty() {
+        return Err(format!("no file has {}", stated.qualified_name()));
+    }
+    Ok(statements)
+}
+
+fn statement(stated: report::Statement, sent: &Sent) -> Result<Statement, String> {
+    let name = format!("{}{}", stated.qualified_name(), sent.variant);
     let mut columns: Vec<Promise> = stated.columns.into_iter().map(promise).collect();
     for column in columns.iter_mut().filter(|column| sent.vouched_elements.contains(&column.name)) {
         column.nullable_elements = None;
@@ -180,6 +193,7 @@ fn statement(stated: report::Statement, sent: &[Sent]) -> Result<Statement, Stri
     let rows_by_author = stated.cardinality_reason.contains("by the author");
     Ok(Statement {
         sql: sent.sql.clone(),
+        types: sent.types.clone(),
         parameters: stated.parameters.into_iter().map(promise).collect(),
         columns,
         rows: match stated.cardinality {
@@ -226,6 +240,9 @@ struct Sent {
     file: String,
     name: String,
     sql: String,
+    types: Vec<Type>,
+    /// Which of its texts it is, in words; empty where it has one.
+    variant: String,
     /// Array columns whose elements the author vouches for.
     vouched_elements: Vec<String>,
 }
@@ -253,13 +270,33 @@ fn sent(queries: &[(String, String)]) -> Vec<Sent> {
                 .filter(|row| statement.row_name.as_ref().is_some_and(|name| name.value == row.name.value));
             let marks = rows.flat_map(|row| &row.columns).chain(&statement.columns);
             let vouched = marks.filter(|mark| mark.element.as_ref().is_some_and(|element| element.mark.is_some()));
-            all.push(Sent {
+            let vouched: Vec<String> = vouched.map(|mark| mark.name.value.clone()).collect();
+            all.extend(texts(statement).into_iter().map(|(variant, sql, types)| Sent {
                 file: format!("{}.sql", file.path.join("/")),
-                vouched_elements: vouched.map(|mark| mark.name.value.clone()).collect(),
+                vouched_elements: vouched.clone(),
                 name: statement.name.value.clone(),
-                sql: statement.sql.text.clone(),
-            });
+                sql,
+                types,
+                variant,
+            }));
         }
     }
     all
+}
+
+/// The texts of a statement that are tried: of one whose parts are marked, those with at most one part that is optional.
+fn texts(statement: &ParsedStatement) -> Vec<(String, String, Vec<Type>)> {
+    let Some(template) = statement.template.as_ref().filter(|template| template.is_marked) else {
+        return vec![(String::new(), statement.sql.text.clone(), Vec::new())];
+    };
+    let alternatives = template.groups.iter().flat_map(|group| &group.alternatives);
+    let alternatives = alternatives.fold(0_u64, |bits, term| bits | 1 << term);
+    let variants = template.shape().samples().into_iter();
+    let variants = variants.filter(|variant| (variant & !alternatives).count_ones() <= 1);
+    let text = |variant: u64| {
+        let used = |parameter| if template.is_used(parameter, variant) { Type::UNKNOWN } else { Type::TEXT };
+        let types = (0..template.parameters.len()).map(used).collect();
+        (format!(", {}", template.words(variant)), template.padded(variant).text, types)
+    };
+    variants.map(text).collect()
 }

@@ -5,7 +5,7 @@ use sqlwright::{Pool, Transaction};
 use sqlwright_server::{Database, Server};
 
 use crate::errors::AppError;
-use crate::library::desk::{ChangeReaderError, ChangeReaderPatch, Desk, ReaderBy};
+use crate::library::desk::{ChangeReaderError, ChangeReaderPatch, Desk, PageNameCursor, PageOptions, ReaderBy};
 use crate::library::loans::LendError;
 use crate::{calls, errors, getting_started, listen, pool, root, transactions, vary, web};
 
@@ -61,6 +61,10 @@ async fn what_varies_in_the_book_is_sent_as_it_says() {
     vary::changes(&pool, reader.reader_id).await.unwrap();
     let changed = Desk::new(&pool).reader(ReaderBy::Id(reader.reader_id)).await.unwrap().unwrap();
     assert_eq!((changed.card.as_str(), changed.name.as_str(), changed.email), ("R-1", "Ada Lovelace", None));
+    assert_eq!(vary::pages(&pool).await.unwrap(), 1);
+    let page = Desk::new(&pool).page(1, PageOptions::default()).all().await.unwrap();
+    let cursor = page[0].cursor::<PageNameCursor>();
+    assert_eq!(vary::over_text(&page[0]).unwrap(), cursor);
     let error = Desk::new(&pool).change_reader(reader.reader_id, ChangeReaderPatch::default()).await.unwrap_err();
     let ChangeReaderError::Other(error) = error else { panic!("{error:?}") };
     assert!(matches!(error.kind(), sqlwright::ErrorKind::NothingToChange), "{error:?}");

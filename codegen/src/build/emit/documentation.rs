@@ -65,7 +65,7 @@ fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
 fn varies(varying: &Varying, statement: &Statement) -> Option<String> {
     if varying.options.is_some() || !varying.choices.is_empty() {
         let options = varying.options.iter().flat_map(|options| &options.fields).map(|field| &field.name);
-        let choices = varying.choices.iter().filter(|choice| !choice.has_default).map(|choice| &choice.field);
+        let choices = varying.required_choices().map(|choice| &choice.field);
         return Some(format!("The SQL depends on {}.", list(choices.chain(options))));
     }
     let given = varying.terms.iter().filter_map(|term| match term {

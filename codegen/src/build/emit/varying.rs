@@ -213,7 +213,7 @@ fn shown(mask: u64) -> String {
 /// The arguments that a varying statement adds to those of its required parameters, with their types.
 pub(super) fn arguments(varying: &Varying) -> Vec<(String, String)> {
     let with_lifetime = |name: &TypeIdent, borrows| if borrows { format!("{name}<'_>") } else { name.to_string() };
-    let alone = varying.choices.iter().filter(|choice| !choice.has_default);
+    let alone = varying.required_choices();
     let choices = alone.map(|choice| (choice.field.to_string(), with_lifetime(&choice.name, choice.has_lifetime())));
     let options = varying
         .options

@@ -78,7 +78,9 @@ fn method(
     let sql = if enforced { enforced::text(sql, &qualified_name) } else { sql.clone() };
     let varying = draft.varying.clone().zip(varied).map(|(varying, varied)| {
         let pieces = varying::pieces(varied, enforced.then_some(qualified_name.as_str()));
-        Varying { pieces, ..varying }
+        let mut varying = Varying { pieces, ..varying };
+        varying::tighten(&mut varying, &parameters);
+        varying
     });
     let row = returned.as_ref().map(|returned| returned.ty.clone());
     let of_row = returned.as_ref().map(|returned| returned.columns.clone()).unwrap_or_default();

@@ -271,6 +271,11 @@ pub enum Passed {
 }
 
 impl Varying {
+    /// The choices that have no default, so that a caller must take one.
+    pub fn required_choices(&self) -> impl Iterator<Item = &Choice> {
+        self.choices.iter().filter(|choice| !choice.has_default && !choice.alternatives.is_empty())
+    }
+
     /// How a parameter is passed; `None` where every call has it.
     pub fn passed(&self, parameter: usize) -> Option<Passed> {
         match self.values.get(parameter)? {

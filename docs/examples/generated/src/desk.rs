@@ -2,10 +2,10 @@
 
 //! The statements of `queries/desk.sql`.
 
-use ::sqlwright::contract::{Piece, Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, Ty, cursor, failure, from_row, ty};
 use ::sqlwright::{
-    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, OrDefault, Patch, ReadWrite,
-    Violation,
+    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, OrDefault, Patch,
+    ReadWrite, Violation,
 };
 
 use super::types;
@@ -36,7 +36,7 @@ impl<'c, A> Desk<'c, A> {
     /// LIMIT :most
     /// ```
     /// Any number of rows: no unique key of books is pinned.
-    /// What depends on `title`, `formats`, `published_since` and `on_shelf` is sent only if they are given.
+    /// What depends on `title`, `formats` and `published_since` is sent only if they are given.
     /// Reads `books`.
     pub fn search(&self, params: SearchParams<'_>) -> Many<'c, SearchRow> {
         let variant = u64::from(params.title.is_some()) | u64::from(params.formats.is_some()) << 1
@@ -84,11 +84,11 @@ impl<'c, A> Desk<'c, A> {
     ///     OR card = :card --@ if by.card
     /// )
     /// ```
-    /// Any number of rows: no unique key of readers is pinned. The SQL depends on `by`.
-    /// Reads `readers`.
-    pub fn reader(&self, by: ReaderBy<'_>) -> Many<'c, Reader> {
+    /// At most one row: readers.reader_id = :reader_id pins the primary key of readers.
+    /// The SQL depends on `by`. Reads `readers`.
+    pub fn reader(&self, by: ReaderBy<'_>) -> Optional<'c, Reader> {
         let variant = by.variant();
-        self.db.many_varying(&READER, variant, &[
+        self.db.optional_varying(&READER, variant, &[
             &match by { ReaderBy::Id(reader_id) => Some(reader_id), _ => None },
             &match by { ReaderBy::Card(card) => Some(card), _ => None },
         ])
@@ -181,6 +181,28 @@ impl<'c, A> Desk<'c, A> {
         let variant = u64::from(options.open) | u64::from(options.format.is_some()) << 1;
         self.db.many_varying(&LOANS_OF, variant, &[&reader_id, &options.format])
     }
+
+    /// The readers, a page at a time.
+    ///
+    /// ```sql
+    /// SELECT reader_id, name, email
+    /// FROM readers
+    /// WHERE (:name IS NULL OR name ILIKE :name)
+    /// ORDER BY name, reader_id
+    /// LIMIT :page_size
+    /// ```
+    /// Any number of rows: no unique key of readers is pinned.
+    /// The SQL depends on `sort` and `name`. Reads `readers`.
+    pub fn page(&self, page_size: i64, options: PageOptions<'_>) -> Many<'c, PageRow> {
+        let variant = options.sort.variant() | u64::from(options.name.is_some()) << 2;
+        self.db.many_varying(&PAGE, variant, &[
+            &options.name, &page_size,
+            &match &options.sort { PageSort::Name { after: Some(cursor), .. } => Some(&cursor.name), _ => None },
+            &match &options.sort { PageSort::Name { after: Some(cursor), .. } => Some(&cursor.reader_id), _ => None },
+            &match &options.sort { PageSort::Email { after: Some(cursor), .. } => cursor.email.as_ref(), _ => None },
+            &match &options.sort { PageSort::Email { after: Some(cursor), .. } => Some(&cursor.reader_id), _ => None },
+        ])
+    }
 }
 
 impl<A> Desk<'static, A> {
@@ -240,6 +262,21 @@ pub struct LoansOfRow {
 }
 from_row!(LoansOfRow { title, lent_at, returned_at });
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageRow {
+    pub reader_id: i64,
+    pub name: String,
+    pub email: Option<String>,
+}
+from_row!(PageRow { reader_id, name, email });
+
+impl PageRow {
+    /// Where the next page begins, in the order that the cursor is of.
+    pub fn cursor<C: for<'r> From<&'r Self>>(&self) -> C {
+        C::from(self)
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct SearchParams<'a> {
     pub title: Option<&'a str>,
@@ -277,7 +314,7 @@ pub enum ReaderBy<'a> {
 }
 
 impl ReaderBy<'_> {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Id(_) => 1,
             Self::Card(_) => 1 << 1,
@@ -301,7 +338,7 @@ pub enum SortedSort {
 }
 
 impl SortedSort {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Title => 1,
             Self::Newest => 1 << 1,
@@ -325,7 +362,7 @@ pub enum LoansOverTimeBucket {
 }
 
 impl LoansOverTimeBucket {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Day => 1,
             Self::Month => 1 << 1,
@@ -356,6 +393,86 @@ pub struct LoansOfOptions {
     pub format: Option<types::BookFormat>,
 }
 
+/// What is optional in `page`.
+#[derive(Debug, Clone, Default)]
+pub struct PageOptions<'a> {
+    pub sort: PageSort,
+    pub name: Option<&'a str>,
+}
+
+/// What callers of `page` choose.
+#[derive(Debug, Clone)]
+pub enum PageSort {
+    Name { after: Option<PageNameCursor> },
+    Email { after: Option<PageEmailCursor> },
+}
+
+impl Default for PageSort {
+    fn default() -> Self {
+        Self::Name { after: None }
+    }
+}
+
+impl PageSort {
+    fn variant(&self) -> u64 {
+        match self {
+            Self::Name { after: None, .. } => 1,
+            Self::Name { after: Some(cursor), .. } => cursor.variant(),
+            Self::Email { after: None, .. } => 1 << 1,
+            Self::Email { after: Some(cursor), .. } => cursor.variant(),
+        }
+    }
+}
+
+/// The keys of a row: the next page begins behind it. As text it is neither secret nor signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageNameCursor {
+    pub name: String,
+    pub reader_id: i64,
+}
+cursor!(PageNameCursor = 0xccbf4d8fde162726 { name: ty::TEXT, reader_id: ty::INT8 });
+
+impl From<&PageRow> for PageNameCursor {
+    fn from(row: &PageRow) -> Self {
+        Self {
+            name: row.name.clone(),
+            reader_id: row.reader_id,
+        }
+    }
+}
+
+impl PageNameCursor {
+    fn variant(&self) -> u64 {
+        1 << 3
+    }
+}
+
+/// The keys of a row: the next page begins behind it. As text it is neither secret nor signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageEmailCursor {
+    pub email: Option<String>,
+    pub reader_id: i64,
+}
+cursor!(PageEmailCursor = 0x13ea56d93c0e5327 { email: ty::TEXT, reader_id: ty::INT8 });
+
+impl From<&PageRow> for PageEmailCursor {
+    fn from(row: &PageRow) -> Self {
+        Self {
+            email: row.email.clone(),
+            reader_id: row.reader_id,
+        }
+    }
+}
+
+impl PageEmailCursor {
+    fn variant(&self) -> u64 {
+        match (self.email.is_none(),) {
+            (false,) => 1 << 4,
+            (true,) => 1 << 5,
+        }
+    }
+}
+
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ChangeReaderError {
@@ -371,6 +488,7 @@ impl Desk<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &SEARCH, &SHELF, &READER, &SORTED, &LOANS_OVER_TIME, &CHANGE_READER, &ACQUIRE, &LOANS_OF,
+        &PAGE,
     ];
 }
 
@@ -525,3 +643,28 @@ ORDER BY l.lent_at, b.book_id"),
     &[ty::INT8, Ty::user(&types::BOOK_FORMAT)],
     &[ty::TEXT, ty::TIMESTAMPTZ, ty::TIMESTAMPTZ],
 ).changing_nothing();
+
+static PAGE: Statement = Statement::varying(
+    "desk.page",
+    &[
+        Piece::Text(r"SELECT reader_id, name, email
+FROM readers
+WHERE"),
+        Piece::If(1 << 2, " (name ILIKE $1)", " true"),
+        Piece::If(1 << 3, r"
+    AND ((name, reader_id) > ($3, $4))", ""),
+        Piece::If(1 << 4, r"
+    AND ((email > $5 OR (email = $5 AND (reader_id > $6))))", ""),
+        Piece::If(1 << 5, r"
+    AND ((email IS NOT NULL OR (email IS NULL AND (reader_id > $6))))", ""),
+        Piece::Text(r"
+ORDER BY"),
+        Piece::Any(&[1 << 3, 1], " name, reader_id"),
+        Piece::Any(&[1 << 4, 1 << 5, 1 << 1], " email NULLS FIRST, reader_id"),
+        Piece::Text(r"
+LIMIT $2"),
+    ],
+    &[&[1 << 2], &[], &[1 << 3], &[1 << 3], &[1 << 4], &[1 << 4, 1 << 5]],
+    &[ty::TEXT, ty::INT8, ty::TEXT, ty::INT8, ty::TEXT, ty::INT8],
+    &[ty::INT8, ty::TEXT, ty::TEXT],
+).changing_nothing().between(1, 0b101);

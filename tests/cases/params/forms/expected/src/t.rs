@@ -2,7 +2,7 @@
 
 //! The statements of `queries/t.sql`.
 
-use ::sqlwright::contract::{Statement, ty};
+use ::sqlwright::contract::{Piece, Statement, ty};
 use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/t.sql`.
@@ -79,9 +79,11 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE (:name::text IS NULL OR name = :name) AND (:n::numeric IS NULL OR n > :n)
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned.
+    /// What depends on `name` and `n` is sent only if they are given. Reads `t`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
-        self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.n])
+        let variant = u64::from(params.name.is_some()) | u64::from(params.n.is_some()) << 1;
+        self.db.many_varying(&OPTIONAL_FILTER, variant, &[&params.name, &params.n])
     }
 
     /// ```sql
@@ -242,11 +244,17 @@ static REQUIRED_BY_PROMISE: Statement = Statement::new(
     &[ty::TEXT, ty::INT4], &[],
 );
 
-static OPTIONAL_FILTER: Statement = Statement::read_only(
+static OPTIONAL_FILTER: Statement = Statement::varying(
     "t.optional_filter",
-    "SELECT id FROM t WHERE ($1::text IS NULL OR name = $1) AND ($2::numeric IS NULL OR n > $2)",
-    &[ty::TEXT, ty::NUMERIC], &[ty::INT4],
-);
+    &[
+        Piece::Text("SELECT id FROM t WHERE"),
+        Piece::If(1, " (name = $1)", " true"),
+        Piece::If(1 << 1, " AND (n > $2)", ""),
+    ],
+    &[&[1], &[1 << 1]],
+    &[ty::TEXT, ty::NUMERIC],
+    &[ty::INT4],
+).changing_nothing();
 
 static MANY_AT_ONCE: Statement = Statement::new(
     "t.many_at_once",

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/asked.sql`.
 
-use ::sqlwright::contract::{Statement, Ty, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, Ty, from_row, ty};
 use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
 
 use super::types;
@@ -22,9 +22,11 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE (:name::text IS NULL OR name = :name) AND (:low::numeric IS NULL OR n > :low)
     /// ```
-    /// Any number of rows: no unique key of t is pinned. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned.
+    /// What depends on `name` and `low` is sent only if they are given. Reads `t`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
-        self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.low])
+        let variant = u64::from(params.name.is_some()) | u64::from(params.low.is_some()) << 1;
+        self.db.many_varying(&OPTIONAL_FILTER, variant, &[&params.name, &params.low])
     }
 
     /// ```sql
@@ -222,11 +224,17 @@ impl Asked<'static> {
     ];
 }
 
-static OPTIONAL_FILTER: Statement = Statement::read_only(
+static OPTIONAL_FILTER: Statement = Statement::varying(
     "asked.optional_filter",
-    "SELECT id FROM t WHERE ($1::text IS NULL OR name = $1) AND ($2::numeric IS NULL OR n > $2)",
-    &[ty::TEXT, ty::NUMERIC], &[ty::INT4],
-);
+    &[
+        Piece::Text("SELECT id FROM t WHERE"),
+        Piece::If(1, " (name = $1)", " true"),
+        Piece::If(1 << 1, " AND (n > $2)", ""),
+    ],
+    &[&[1], &[1 << 1]],
+    &[ty::TEXT, ty::NUMERIC],
+    &[ty::INT4],
+).changing_nothing();
 
 static OPTIONAL_ARRAY: Statement = Statement::read_only(
     "asked.optional_array",

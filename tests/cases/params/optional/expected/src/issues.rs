@@ -2,7 +2,7 @@
 
 //! The statements of `queries/issues.sql`.
 
-use ::sqlwright::contract::{Statement, Ty, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, Ty, from_row, ty};
 use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
 
 use super::types;
@@ -26,9 +26,15 @@ impl<'c, A> Issues<'c, A> {
     ///     AND (note = :note OR :note IS NULL)
     ///     AND (:opened_after IS NULL OR opened_at > :opened_after)
     /// ```
-    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned.
+    /// What depends on `title`, `status`, `note` and `opened_after` is sent only if they are given.
+    /// Reads `issues`.
     pub fn search(&self, params: SearchParams<'_>) -> Many<'c, Issue> {
-        self.db.many(&SEARCH, &[&params.title, &params.status, &params.note, &params.opened_after])
+        let variant = u64::from(params.title.is_some()) | u64::from(params.status.is_some()) << 1
+            | u64::from(params.note.is_some()) << 2 | u64::from(params.opened_after.is_some()) << 3;
+        self.db.many_varying(&SEARCH, variant, &[
+            &params.title, &params.status, &params.note, &params.opened_after,
+        ])
     }
 
     /// ```sql
@@ -94,16 +100,23 @@ impl Issues<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&SEARCH, &TEXT, &CHANGE];
 }
 
-static SEARCH: Statement = Statement::read_only(
+static SEARCH: Statement = Statement::varying(
     "issues.search",
-    r"SELECT id, title, status, note, opened_at FROM issues
-WHERE ($1::text IS NULL OR title = $1)
-    AND ($2::status IS NULL OR status = $2)
-    AND (note = $3 OR $3::text IS NULL)
-    AND ($4::timestamp with time zone IS NULL OR opened_at > $4)",
+    &[
+        Piece::Text(r"SELECT id, title, status, note, opened_at FROM issues
+WHERE"),
+        Piece::If(1, " (title = $1)", " true"),
+        Piece::If(1 << 1, r"
+    AND (status = $2)", ""),
+        Piece::If(1 << 2, r"
+    AND (note = $3)", ""),
+        Piece::If(1 << 3, r"
+    AND (opened_at > $4)", ""),
+    ],
+    &[&[1], &[1 << 1], &[1 << 2], &[1 << 3]],
     &[ty::TEXT, Ty::user(&types::STATUS), ty::TEXT, ty::TIMESTAMPTZ],
     &[ty::INT4, ty::TEXT, Ty::user(&types::STATUS), ty::VARCHAR, ty::TIMESTAMPTZ],
-);
+).changing_nothing();
 
 static TEXT: Statement = Statement::read_only(
     "issues.text",

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/people.sql`.
 
-use ::sqlwright::contract::{Statement, borrow_row, from_row, ty};
+use ::sqlwright::contract::{Piece, Statement, borrow_row, from_row, ty};
 use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/people.sql`.
@@ -70,7 +70,8 @@ impl<'c, A> People<'c, A> {
     /// ```
     /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn search(&self, params: Filter<'_>) -> Many<'c, i64> {
-        self.db.many(&SEARCH, &[&params.name, &params.email])
+        let variant = 1;
+        self.db.many_varying(&SEARCH, variant, &[&params.name, &params.email])
     }
 
     /// ```sql
@@ -210,11 +211,16 @@ static TAGGED_PERHAPS: Statement = Statement::read_only(
     &[ty::INT8], &[ty::TEXT_ARRAY, ty::INT8],
 ).with_column_order(&[1, 0]);
 
-static SEARCH: Statement = Statement::read_only(
+static SEARCH: Statement = Statement::varying(
     "people.search",
-    "SELECT id FROM people WHERE name = $1 AND ($2::text IS NULL OR email = $2)",
-    &[ty::TEXT, ty::TEXT], &[ty::INT8],
-);
+    &[
+        Piece::Text("SELECT id FROM people WHERE name = $1"),
+        Piece::If(1, " AND (email = $2)", ""),
+    ],
+    &[&[], &[1]],
+    &[ty::TEXT, ty::TEXT],
+    &[ty::INT8],
+).changing_nothing();
 
 static RENAME: Statement = Statement::new(
     "people.rename",
