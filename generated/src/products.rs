@@ -387,7 +387,7 @@ pub struct PageCursor {
     pub name: String,
     pub product_id: i64,
 }
-cursor!(PageCursor = 0x50a1646be25274bc { name: ty::TEXT, product_id: ty::INT8 });
+cursor!(PageCursor = 0xb41195a55b672358 { name: ty::TEXT, product_id: ty::INT8 });
 
 impl From<&ProductCard> for PageCursor {
     fn from(row: &ProductCard) -> Self {

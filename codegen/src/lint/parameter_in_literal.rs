@@ -62,7 +62,7 @@ pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What is between the quotes.
-fn inner<'t>(tokens: &'t Tokens, index: usize) -> Option<&'t str> {
+fn inner(tokens: &Tokens, index: usize) -> Option<&str> {
     if !matches!(tokens.kind(index)?, TokenKind::Literal | TokenKind::QuotedIdentifier) {
         return None;
     }

@@ -12,6 +12,7 @@ mod rows;
 mod scanner;
 mod sessions;
 mod types;
+mod varying;
 
 /// One module for each case that has an expectation.
 #[deny(warnings)]

@@ -11,7 +11,7 @@ use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::argument_type;
 use crate::check::Varied;
 use crate::check::enforced;
-use crate::check::parse::template::{self, Group, GroupKind, Page, Template, When};
+use crate::check::parse::template::{self, Group, GroupKind, Keys, Page, Template, When};
 
 impl Lowering<'_, '_> {
     /// How the statement varies, without its pieces: these are known when its full name is.
@@ -159,7 +159,8 @@ impl Drafting<'_> {
 
     /// The cursors, with the columns as they are before it is known which row they are of.
     fn cursors(&self, columns: &[Column], qualified_name: &str) -> Option<Vec<Cursor>> {
-        let cursor = |page: &Page| {
+        let sorts = self.template.paging.iter().flat_map(|paging| &paging.sorts);
+        let cursor = |(page, sort): (&Page, &Keys)| {
             let name = match &self.template.terms[page.sort].kind {
                 template::TermKind::Alternative { name, .. } if page.is_named => name.as_str(),
                 _ => "",
@@ -172,13 +173,14 @@ impl Drafting<'_> {
             let suffix = TypeIdent::new(&format!("{name}_cursor"))?;
             Some(Cursor {
                 name: self.method.type_with(suffix.as_str()),
-                sort: hash(&format!("{qualified_name}.{name}")),
+                // Keys that are sorted otherwise are another place in the order.
+                sort: hash(&format!("{qualified_name}.{name}: {}", sort.words())),
                 keys: keys.collect::<Option<_>>()?,
                 patterns: page.patterns.iter().map(|pattern| (pattern.nulls.clone(), 1 << pattern.term)).collect(),
                 row: None,
             })
         };
-        self.template.pages.iter().map(cursor).collect()
+        self.template.pages.iter().zip(sorts).map(cursor).collect()
     }
 
     fn option(&self, parameter: usize, kind: impl Fn(Field) -> OptionKind) -> Option<OptionField> {

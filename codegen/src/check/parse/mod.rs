@@ -12,6 +12,7 @@ mod directive;
 mod marks;
 pub mod names;
 mod parameters;
+mod pieces;
 mod refuse;
 mod resolve;
 mod sections;

@@ -3,7 +3,13 @@
 //! A *term* is what can be on or off: a parameter that is given, a flag, an alternative of a choice. A *variant* is the set of those that
 //! are on, as bits.
 
+mod paging;
+
+pub use paging::{Key, Keys, Page, PageKey, Paging, Pattern};
+
 use std::ops::Range;
+
+pub use super::pieces::{Part, Text, When};
 
 use crate::check::parse::ast::{Parameter, Sql};
 use crate::source::{Span, Spanned};
@@ -96,83 +102,6 @@ pub enum GroupKind {
     OneOf,
 }
 
-/// Where pages can begin.
-#[derive(Debug, Clone)]
-pub struct Paging {
-    /// The part before which the condition on the row before stands.
-    pub at: usize,
-    /// Whether the statement has a condition already.
-    pub has_condition: bool,
-    /// The orders.
-    pub sorts: Vec<Keys>,
-    /// The directive.
-    pub directive: Span,
-}
-
-impl Paging {
-    /// What goes before the condition.
-    pub fn before(&self) -> &'static str {
-        if self.has_condition { "\n    AND " } else { "\nWHERE " }
-    }
-}
-
-/// The keys of one order.
-#[derive(Debug, Clone)]
-pub struct Keys {
-    /// The term of the sort, where it has one.
-    pub term: Option<usize>,
-    /// Its keys.
-    pub keys: Vec<Key>,
-}
-
-/// A key of an order.
-#[derive(Debug, Clone)]
-pub struct Key {
-    /// What to sort by.
-    pub text: String,
-    /// DESC.
-    pub descending: bool,
-    /// NULLS FIRST.
-    pub nulls_first: bool,
-    /// Whether it is a name alone.
-    pub is_name: bool,
-    /// Where it was typed.
-    pub place: Span,
-}
-
-/// How pages begin in one order.
-#[derive(Debug, Clone)]
-pub struct Page {
-    /// The term of the sort from its beginning.
-    pub sort: usize,
-    /// Whether the sort has a name of its own.
-    pub is_named: bool,
-    /// Its keys.
-    pub keys: Vec<PageKey>,
-    /// The same behind a row: a term for each set of keys that are NULL in it.
-    pub patterns: Vec<Pattern>,
-}
-
-/// A key of an order, as its pages use it.
-#[derive(Debug, Clone)]
-pub struct PageKey {
-    /// The result column that has it.
-    pub column: usize,
-    /// Whether it can be NULL.
-    pub nullable: bool,
-    /// The parameter with its value in the row before.
-    pub parameter: usize,
-}
-
-/// Which keys of the row before are NULL, and the term for that.
-#[derive(Debug, Clone)]
-pub struct Pattern {
-    /// Per key.
-    pub nulls: Vec<bool>,
-    /// The term.
-    pub term: usize,
-}
-
 /// A place that is optional.
 #[derive(Debug, Clone)]
 pub struct Fragment {
@@ -184,83 +113,6 @@ pub struct Fragment {
     pub place: Span,
     /// Whether it is an unmarked guard.
     pub is_guard: bool,
-}
-
-/// A piece, and when it is part of the text.
-#[derive(Debug, Clone)]
-pub struct Part {
-    /// When.
-    pub when: When,
-    /// What.
-    pub text: Text,
-}
-
-/// When a piece is part of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum When {
-    /// In every variant.
-    Always,
-    /// Where all of these are on.
-    If(u64),
-    /// Where all of the first are on and not all of the second: what holds the place of a fragment that is off.
-    Else(u64, u64),
-    /// The beginning of a list without constant items: where any of these is on.
-    Any(Vec<u64>),
-    /// An item of such a list: where all of its terms are on, with a separator behind an item that is.
-    Item {
-        /// Its terms.
-        terms: u64,
-        /// Those of the items before it.
-        before: Vec<u64>,
-        /// What stands between items.
-        separator: &'static str,
-    },
-}
-
-/// A piece of SQL.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text {
-    /// With `$1`, `$2`, … for the parameters.
-    pub sql: String,
-    /// From offsets in `sql` to offsets in the file, ascending in the former.
-    pub map: Vec<(usize, usize)>,
-}
-
-impl Text {
-    /// Puts a blank before it.
-    pub(in crate::check) fn indent(&mut self) {
-        self.sql.insert(0, ' ');
-        self.map.iter_mut().for_each(|(at, _)| *at += 1);
-    }
-}
-
-impl When {
-    /// Whether the piece is part of a variant.
-    pub fn holds(&self, variant: u64) -> bool {
-        let on = |terms: u64| variant & terms == terms;
-        match self {
-            Self::Always => true,
-            Self::If(terms) | Self::Item { terms, .. } => on(*terms),
-            Self::Else(within, terms) => on(*within) && !on(*terms),
-            Self::Any(items) => items.iter().any(|terms| on(*terms)),
-        }
-    }
-
-    /// What goes before it in a variant that has it.
-    fn separator(&self, variant: u64) -> &'static str {
-        match self {
-            Self::Item { before, separator, .. } if before.iter().any(|terms| variant & terms == *terms) => separator,
-            _ => "",
-        }
-    }
-
-    /// The length of what can go before it.
-    pub fn room(&self) -> usize {
-        match self {
-            Self::Item { separator, .. } => separator.len(),
-            _ => 0,
-        }
-    }
 }
 
 impl Template {
@@ -291,92 +143,6 @@ impl Template {
         map.dedup_by_key(|(text, _)| *text);
         map.reverse();
         Sql { span: self.span, text, parameters: self.parameters.clone(), map }
-    }
-
-    /// A new alternative of a group; `None` where there are too many terms.
-    pub(in crate::check) fn add(&mut self, group: usize, name: &str, paging: &Paging) -> Option<usize> {
-        let term = self.terms.len();
-        let kind = TermKind::Alternative { group, name: name.to_owned() };
-        self.terms.push(Term { kind, place: paging.directive });
-        self.groups.get_mut(group)?.alternatives.push(term);
-        (term < MOST_TERMS).then_some(term)
-    }
-
-    /// What the pages of a sort are called in words.
-    pub(in crate::check) fn name_of_page(&self, sort: usize, nulls: &[bool]) -> String {
-        let name = match &self.terms[sort].kind {
-            TermKind::Alternative { name, .. } => name.as_str(),
-            _ => "",
-        };
-        let keys: Vec<String> =
-            (1..).zip(nulls).filter(|(_, is_null)| **is_null).map(|(key, _)| key.to_string()).collect();
-        let keys = if keys.is_empty() { String::new() } else { format!(" whose key {} is NULL", keys.join(" and ")) };
-        format!("{name} after a row{keys}")
-    }
-
-    /// The name, or another one that no parameter has.
-    pub(in crate::check) fn free_name(&self, name: &str) -> String {
-        let mut name = name.to_owned();
-        while self.parameters.iter().any(|parameter| parameter.name == name) {
-            name.push('_');
-        }
-        name
-    }
-
-    /// Gives the pages of each sort what the sort has.
-    pub(in crate::check) fn repeat_for_pages(&mut self) {
-        let pages: Vec<(u64, Vec<u64>)> = self
-            .pages
-            .iter()
-            .map(|page| (1 << page.sort, page.patterns.iter().map(|pattern| 1 << pattern.term).collect()))
-            .collect();
-        let mut moved = vec![0];
-        let mut parts = Vec::new();
-        for part in std::mem::take(&mut self.parts) {
-            let of_sort = |(sort, _): &&(u64, Vec<u64>)| matches!(part.when, When::If(terms) if terms & sort != 0);
-            if let (Some((sort, of_pages)), When::If(terms)) = (pages.iter().find(of_sort), &part.when) {
-                for page in of_pages {
-                    parts.push(Part { when: When::If(terms & !sort | page), text: part.text.clone() });
-                }
-            }
-            parts.push(part);
-            moved.push(parts.len());
-        }
-        self.parts = parts;
-        let at = |range: &Range<usize>| moved[range.start]..moved[range.end];
-        self.fragments.iter_mut().for_each(|fragment| fragment.parts = at(&fragment.parts));
-        self.groups.iter_mut().flat_map(|group| &mut group.places).for_each(|place| *place = at(place));
-        for uses in &mut self.uses {
-            let more: Vec<u64> = uses
-                .iter()
-                .flat_map(|terms| {
-                    let page = pages.iter().find(|(sort, _)| terms & sort != 0);
-                    page.map(|(sort, of_pages)| of_pages.iter().map(|page| terms & !sort | page).collect::<Vec<_>>())
-                        .unwrap_or_default()
-                })
-                .collect();
-            uses.extend(more.into_iter().filter(|terms| *terms != u64::MAX));
-        }
-    }
-
-    /// Inserts the conditions of pages: operands that are there with their alternative.
-    pub(in crate::check) fn insert(&mut self, at: usize, conditions: Vec<Part>, paging: &Paging) {
-        let count = conditions.len();
-        let moved = |range: &mut Range<usize>| {
-            if range.start >= at {
-                *range = range.start + count..range.end + count;
-            }
-        };
-        self.fragments.iter_mut().for_each(|fragment| moved(&mut fragment.parts));
-        self.groups.iter_mut().flat_map(|group| &mut group.places).for_each(moved);
-        let fragments = (at..).zip(&conditions).filter_map(|(index, part)| match part.when {
-            When::If(terms) => {
-                Some(Fragment { terms, parts: index..index + 1, place: paging.directive, is_guard: false })
-            }
-            _ => None,
-        });
-        self.fragments.extend(fragments.collect::<Vec<_>>());
-        self.parts.splice(at..at, conditions);
     }
 
     /// Whether a variant uses a parameter.

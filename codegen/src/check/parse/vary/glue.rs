@@ -143,7 +143,7 @@ impl Reader<'_, '_> {
             Some(
                 "AND and OR are mixed around it, so that what is left would be grouped otherwise: put brackets around one of them",
             )
-        } else if leads && trails || end - start == 1 && leads {
+        } else if leads && (trails || end - start == 1) {
             Some("it has an AND or OR at both ends")
         } else if leads && start == clause.start || trails && end >= clause.end {
             Some("its AND or OR has nothing on the other side")

@@ -54,6 +54,14 @@ DELETE FROM t
 WHERE n = :n            --@ if :n
 ;
 
+--! deletes_all_rows_in_a_cte
+WITH gone AS (
+    DELETE FROM u
+    WHERE other = :other    --@ if :other
+    RETURNING t_id
+), everything AS (DELETE FROM u RETURNING id)
+SELECT t_id FROM gone;
+
 --! composite (p?)
 SELECT id FROM t
 WHERE (:p::pair IS NULL OR n = (:p::pair).a)
