@@ -106,7 +106,7 @@ async fn does_not_open_with_a_database_that_does_not_fit() {
     assert_eq!(output.status.code(), Some(1));
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.starts_with("shop: products.find: the database differs from the one"), "{words}");
-    assert!(words.contains("likewise products.create"), "{words}");
+    assert!(words.contains("likewise products.search, products.create"), "{words}");
 }
 
 #[test]
