@@ -1,4 +1,5 @@
 //! Each variant of statements that vary, compared with the text that somebody would write for it: here, by leaving lines out.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 

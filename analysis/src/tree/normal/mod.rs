@@ -17,6 +17,7 @@ use crate::tree::node::Node;
 use crate::tree::query::{Command, JoinKind, Query};
 
 pub(crate) use layout::{Layout, Span, hull};
+pub(crate) use variable::NAMED;
 
 /// A part of a tree.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,6 +13,10 @@ use crate::tree::resolve::QueryLevel;
 /// What a column consists of besides what it is of.
 const FIELDS: &[&str] = &["varattno", "vartype", "vartypmod", "varcollid", "varlevelsup", "varreturningtype"];
 
+/// For each kind of node with a name: the fields that tell what it is the name of.
+pub(crate) const NAMED: [(&str, &[&str]); 2] =
+    [("VAR", &["varattno", "varlevelsup", "varno"]), ("AGGREF", &["agglevelsup"])];
+
 impl<'t> Reader<'_> {
     /// A column: of a relation by its name and number, of a join or of GROUP BY as what it stands for.
     pub(super) fn variable(&self, node: &'t Node<'t>, around: Around<'_, 't>) -> Part<'t> {

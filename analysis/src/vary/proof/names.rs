@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Seen, Shape, layout, node, tree};
 use crate::tree::node::Node;
-use crate::tree::normal::Part;
+use crate::tree::normal::{NAMED, Part};
 use crate::vary::Doubt;
-
-/// For each kind of node with a name: the fields that tell what it is the name of.
-const NAMED: [(&str, &[&str]); 2] = [("VAR", &["varattno", "varlevelsup", "varno"]), ("AGGREF", &["agglevelsup"])];
 
 /// Where a name stands, and the kind of node.
 type Place = (usize, &'static str);
