@@ -14,12 +14,27 @@ use crate::theirs::user_types;
 /// When one of them is not of the form that it is documented to have.
 pub fn ours(generated: &Generated) -> Result<Api, String> {
     let mut statements = BTreeMap::new();
+    let mut refused = BTreeMap::new();
     for statement in generated.report().statements {
         let values = |all: &[report::Value]| all.iter().map(value).collect::<Result<Vec<_>, String>>();
-        let both = Statement { parameters: values(&statement.parameters)?, columns: values(&statement.columns)? };
-        statements.insert(key(&statement.qualified_name()), both);
+        let name = key(&statement.qualified_name());
+        let parameters = match (values(&statement.parameters), &statement.varies) {
+            // Marks are comments to cornucopia.
+            (parameters, Some(varies)) if parameters.is_err() || is_marked(varies) => {
+                refused.insert(name, "it varies by marks".to_owned());
+                continue;
+            }
+            (parameters, _) => parameters?,
+        };
+        statements.insert(name, Statement { parameters, columns: values(&statement.columns)? });
     }
-    Ok(Api { statements, types: types(generated)?, refused: BTreeMap::new() })
+    Ok(Api { statements, types: types(generated)?, refused })
+}
+
+/// Whether more varies than guards leave out.
+fn is_marked(varies: &report::Varies) -> bool {
+    let by_marks = |optional: &report::Optional| !matches!(optional.on, report::Switch::Given | report::Switch::True);
+    varies.paged || !varies.choices.is_empty() || varies.optional.iter().any(by_marks)
 }
 
 fn value(value: &report::Value) -> Result<Value, String> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, Oid, Relation, Type};
+use crate::catalog::{Catalog, Event, Oid, Relation, Trigger, Type, TypeKind};
 
 /// A column by its full name; or the whole row of a table, or a table of which no column is named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,6 +71,16 @@ impl Catalog {
         let relation = self.relation_named(&name.schema, &name.table)?;
         let column = relation.columns.values().find(|column| column.name == name.column)?;
         Some((relation.oid, column.number))
+    }
+
+    /// Whether an INSERT must give a column a value: it cannot be NULL, and neither a default, its type nor a trigger gives it one.
+    pub fn needs_value(&self, name: &ColumnName) -> bool {
+        let Some(relation) = self.relation_named(&name.schema, &name.table) else { return false };
+        let Some(column) = relation.columns.values().find(|column| column.name == name.column) else { return false };
+        let is_domain = self.types.get(&column.type_oid).is_none_or(|ty| matches!(ty.kind, TypeKind::Domain(_)));
+        let is_given = column.has_default || column.identity.is_some() || column.generated_from.is_some() || is_domain;
+        let fires = |trigger: &Trigger| trigger.fires_on(Event::Insert) && (trigger.before() || trigger.instead());
+        column.not_null && !is_given && relation.rules.is_empty() && !relation.triggers.iter().any(fires)
     }
 
     /// The name of a type.

@@ -46,10 +46,10 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
 async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
     let session = Session::open(&config.server, &mut checked.sources, &mut checked.diagnostics);
     let session = session.instrument(info_span!("server and schema")).await?;
-    checked.server = Some(format!("{}, {}", session.origin(), config.server_reason));
     let requests: Vec<Request<'_>> = checked.files.iter().flat_map(requests).collect();
     let answers = session.describe(&requests, &mut checked.diagnostics).await;
     if let Some(Answers { catalog, described, variants }) = answers {
+        checked.server = Some(format!("{}, {}", session.origin(), config.server_reason));
         checked.catalog = catalog;
         vouched::apply(&config.vouched, &mut checked.catalog, &mut checked.diagnostics);
         info_span!("analyse").in_scope(|| analyse(checked, described, variants));
@@ -71,6 +71,7 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: V
     }
     say_refused(checked.complete(), &mut found);
     vary::say_unrestricted(checked, &mut found);
+    vary::say_without_default(checked, &mut found);
     checked.diagnostics.extend(found);
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parse::ast::Directive;
-use super::parse::template::Template;
+use super::parse::template::{Template, TermKind};
 use super::server::Variants;
 use super::{Checked, CheckedStatement, Variant, Varied};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -94,6 +94,25 @@ pub(super) fn say_unrestricted(checked: &Checked, diagnostics: &mut Diagnostics)
             let text = format!("{words}, this statement writes to all rows");
             let help = "leave a condition that is always there, or write `--@ unrestricted` if that is meant";
             diagnostics.push(Diagnostic::new(Code::UnrestrictedWrite, text).at(parsed.sql.span, "").help(help));
+        }
+    }
+}
+
+/// Reports columns that may be left to their DEFAULT and have none, though they cannot be NULL. A trigger may give them a value.
+pub(super) fn say_without_default(checked: &Checked, diagnostics: &mut Diagnostics) {
+    for statement in checked.statements() {
+        let Some(Varied { template, facts, .. }) = &statement.varied else { continue };
+        for term in &template.terms {
+            let TermKind::Stated(parameter) = term.kind else { continue };
+            let Some(target) = facts.facts.parameters.get(parameter).and_then(|facts| facts.assigned_to.as_ref())
+            else {
+                continue;
+            };
+            if checked.catalog.needs_value(target) {
+                let text = format!("the column `{}` has no default, and cannot be NULL", target.column);
+                let help = "leave it out of the line, or give it a DEFAULT in the schema";
+                diagnostics.push(Diagnostic::new(Code::InvalidColumns, text).at(term.place, "").help(help));
+            }
         }
     }
 }

@@ -118,7 +118,10 @@ impl<'t> Reader<'_> {
 
     /// Whether AND or OR stands for one condition, such as BETWEEN: its operands repeat what is written once.
     fn is_one(&self, node: &'t Node<'t>) -> bool {
-        let mut spans: Vec<Span> = node.get("args").items().iter().filter_map(|operand| self.span(operand)).collect();
+        // Where it is written, though it be the text of a choice.
+        let (plain, is_glue) = (Layout::default(), |node: &Node<'_>| self.glue(node).is_some());
+        let operands = node.get("args").items().iter();
+        let mut spans: Vec<Span> = operands.filter_map(|operand| plain.span(operand, &is_glue)).collect();
         spans.sort_unstable();
         spans.windows(2).any(|pair| pair[1].0 <= pair[0].1)
     }

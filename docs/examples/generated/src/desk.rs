@@ -430,7 +430,7 @@ pub struct PageNameCursor {
     pub name: String,
     pub reader_id: i64,
 }
-cursor!(PageNameCursor = 0xccbf4d8fde162726 { name: ty::TEXT, reader_id: ty::INT8 });
+cursor!(PageNameCursor = 0xb1d091cb62d4bee6 { name: ty::TEXT, reader_id: ty::INT8 });
 
 impl From<&PageRow> for PageNameCursor {
     fn from(row: &PageRow) -> Self {
@@ -453,7 +453,7 @@ pub struct PageEmailCursor {
     pub email: Option<String>,
     pub reader_id: i64,
 }
-cursor!(PageEmailCursor = 0x13ea56d93c0e5327 { email: ty::TEXT, reader_id: ty::INT8 });
+cursor!(PageEmailCursor = 0x3e37a138244e67ec { email: ty::TEXT, reader_id: ty::INT8 });
 
 impl From<&PageRow> for PageEmailCursor {
     fn from(row: &PageRow) -> Self {

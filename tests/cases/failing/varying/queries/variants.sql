@@ -67,3 +67,7 @@ SELECT id FROM t
 WHERE (:p::pair IS NULL OR n = (:p::pair).a)
   AND active            --@ if active
 ;
+
+--! no_default
+--@ default name, c0
+INSERT INTO t (id, name, n, active, c0) VALUES (:id, :name, :n, true, :c0);

@@ -376,7 +376,7 @@ pub struct PagePriceCursor {
     pub price: i32,
     pub item_id: i32,
 }
-cursor!(PagePriceCursor = 0xbfef5e80aee61d3 { price: ty::INT4, item_id: ty::INT4 });
+cursor!(PagePriceCursor = 0x3b21147346b787dd { price: ty::INT4, item_id: ty::INT4 });
 
 impl From<&PageRow> for PagePriceCursor {
     fn from(row: &PageRow) -> Self {
@@ -398,7 +398,7 @@ impl PagePriceCursor {
 pub struct PageNameCursor {
     pub name: String,
 }
-cursor!(PageNameCursor = 0xb8b2f57858f66d9 { name: ty::TEXT });
+cursor!(PageNameCursor = 0xe09ecfce7ee65849 { name: ty::TEXT });
 
 impl From<&PageRow> for PageNameCursor {
     fn from(row: &PageRow) -> Self {
