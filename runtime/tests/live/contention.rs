@@ -43,7 +43,9 @@ const SCHEMA: &str = "
     CREATE TABLE transfers (request int NOT NULL);";
 
 async fn bank(connections: usize) -> Result<Pool, Error> {
-    let pool = pool(&database().await, connections);
+    // Where nobody gives up, however slow the machine.
+    let patient = Pool::builder().max_size(connections).lock_timeout(Duration::from_secs(25));
+    let pool = patient.build(database().await.url()).expect("a pool");
     pool.connection().await?.client().batch_execute(SCHEMA).await.expect("the schema");
     Ok(pool)
 }
