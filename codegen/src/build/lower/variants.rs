@@ -43,16 +43,8 @@ fn decided_by(template: &Template, decided: vary::Decided) -> Decided {
 }
 
 fn name(template: &Template, term: usize) -> TermName {
-    let kind = if is_page(template, term) { TermKind::Page } else { kind(&template.terms[term].kind) };
+    let kind = if template.is_page(term) { TermKind::Page } else { kind(&template.terms[term].kind) };
     TermName { name: template.name(term), kind }
-}
-
-/// Whether a term is one of a page, of which callers know the cursor only.
-fn is_page(template: &Template, term: usize) -> bool {
-    template
-        .pages
-        .iter()
-        .any(|page| page.patterns.iter().any(|pattern| pattern.term == term) || !page.is_named && page.sort == term)
 }
 
 /// What turns a term on.
@@ -68,7 +60,7 @@ pub(super) fn kind(kind: &template::TermKind) -> TermKind {
 }
 
 fn of_group(template: &Template, group: &Group) -> GroupName {
-    let alternatives = group.alternatives.iter().filter(|term| !is_page(template, **term)).filter_map(|term| {
+    let alternatives = group.alternatives.iter().filter(|term| !template.is_page(**term)).filter_map(|term| {
         match &template.terms[*term].kind {
             template::TermKind::Alternative { name, .. } => Some(name.clone()),
             _ => None,

@@ -26,7 +26,7 @@ impl Lowering<'_, '_> {
         let cursors = drafting.cursors(columns, qualified_name)?;
         let choices = drafting.choices()?;
         let values: Vec<Value> = (0..parameters.len()).map(|parameter| drafting.value(parameter)).collect();
-        let options = drafting.options(&values, &choices);
+        let options = drafting.options(&choices);
         let least = template.groups.iter().filter_map(|group| group.alternatives.first());
         let least = least.fold(0, |bits, term| bits | 1 << term);
         let first_required = template.requires_any & template.requires_any.wrapping_neg();
@@ -84,13 +84,8 @@ impl Drafting<'_> {
 
     fn choices(&self) -> Option<Vec<Choice>> {
         let choice = |(index, group): (usize, &Group)| {
-            let is_page = |term: &usize| {
-                let mut pages = self.template.pages.iter();
-                pages.any(|page| {
-                    page.patterns.iter().any(|pattern| pattern.term == *term) || !page.is_named && page.sort == *term
-                })
-            };
-            let alternatives = group.alternatives.iter().enumerate().filter(|(_, term)| !is_page(term));
+            let alternatives = group.alternatives.iter().enumerate();
+            let alternatives = alternatives.filter(|(_, term)| !self.template.is_page(**term));
             let alternatives = alternatives.map(|(position, term)| {
                 let template::TermKind::Alternative { name, .. } = &self.template.terms[*term].kind else {
                     return None;
@@ -114,7 +109,7 @@ impl Drafting<'_> {
         self.template.groups.iter().enumerate().map(choice).collect()
     }
 
-    fn options(&self, values: &[Value], choices: &[Choice]) -> Option<Options> {
+    fn options(&self, choices: &[Choice]) -> Option<Options> {
         if !self.template.is_marked {
             return None;
         }
@@ -140,7 +135,6 @@ impl Drafting<'_> {
             };
             fields.extend(field.filter(|field| fields.iter().all(|other| other.name != field.name)));
         }
-        debug_assert!(values.len() == self.parameters.len());
         let (suffix, argument) = if self.template.is_patch { ("Patch", "patch") } else { ("Options", "options") };
         let taken: Vec<&ValueIdent> = self.parameters.iter().map(|parameter| &parameter.field.name).collect();
         let argument = crate::build::names::free(argument, &taken);

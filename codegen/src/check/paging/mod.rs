@@ -82,9 +82,7 @@ pub(super) fn paged(statement: &CheckedStatement, diagnostics: &mut Diagnostics)
     let varied = statement.varied.as_ref().filter(|varied| varied.refused.is_none())?;
     let template = &*varied.template;
     let paging = template.paging.as_ref()?;
-    let mut paged =
-        Paged { template: Arc::clone(&varied.template), sql: Arc::new(template.padded(0)), probes: Vec::new() };
-    let mut pages = Vec::new();
+    let (mut pages, mut probes) = (Vec::new(), Vec::new());
     for (number, keys) in paging.sorts.iter().enumerate() {
         let columns = match columns(statement, varied, keys) {
             Ok(columns) => columns,
@@ -93,9 +91,8 @@ pub(super) fn paged(statement: &CheckedStatement, diagnostics: &mut Diagnostics)
                 return None;
             }
         };
-        paged.probes.extend(
-            probes(template, paging, varied, keys, &columns).into_iter().map(|(sql, probe)| (number, sql, probe)),
-        );
+        let of_sort = self::probes(template, paging, varied, keys, &columns).into_iter();
+        probes.extend(of_sort.map(|(sql, probe)| (number, sql, probe)));
         let leading = keys.keys.first().zip(columns.first());
         if let Some((key, (_, true))) = leading.filter(|(key, _)| !key.nulls_first) {
             diagnostics.push(slow(key));
@@ -104,9 +101,8 @@ pub(super) fn paged(statement: &CheckedStatement, diagnostics: &mut Diagnostics)
     }
     match with_pages(template, paging, &pages) {
         Some(template) => {
-            paged.sql = Arc::new(template.padded(template.all_on()));
-            paged.template = Arc::new(template);
-            Some(paged)
+            let sql = Arc::new(template.padded(template.all_on()));
+            Some(Paged { template: Arc::new(template), sql, probes })
         }
         None => {
             let text = format!("the keys that can be NULL make more than {MOST_TERMS} conditions and alternatives");
@@ -278,8 +274,7 @@ fn with_pages(template: &Template, paging: &Paging, pages: &[(&Keys, Vec<(usize,
             let sql = format!("{}({})", paging.before(), condition::behind(&keys.collect::<Vec<_>>()));
             conditions
                 .push(Part { when: When::If(1 << term), text: Text { sql, map: vec![(0, paging.directive.start)] } });
-            for (page, is_null) in page_keys.iter().zip(&nulls).filter(|(_, is_null)| !**is_null) {
-                debug_assert!(!is_null);
+            for (page, _) in page_keys.iter().zip(&nulls).filter(|(_, is_null)| !**is_null) {
                 paged.uses[page.parameter].push(1 << term);
             }
             patterns.push(Pattern { nulls, term });

@@ -58,10 +58,7 @@ pub(super) async fn describe(
     let asked = requests.iter().zip(answers).map(async |(request, answer)| {
         let (Some(template), Ok(Ok(described))) = (request.template, answer) else { return Ok(None) };
         let mut varying = Varying { trees, encoding, template, types: Vec::new(), shape: template.shape() };
-        match varying.ask(described).await {
-            Ok(variants) => Ok(Some(variants)),
-            Err(error) => Err(error),
-        }
+        varying.ask(described).await.map(Some)
     });
     let pending = futures_util::stream::iter(asked).buffered(WINDOW);
     pending.collect::<Vec<Result<_, Error>>>().await.into_iter().collect()

@@ -95,6 +95,13 @@ pub struct Pattern {
 }
 
 impl Template {
+    /// Whether a term is one of a page, of which callers know the cursor only.
+    pub fn is_page(&self, term: usize) -> bool {
+        self.pages
+            .iter()
+            .any(|page| page.patterns.iter().any(|pattern| pattern.term == term) || !page.is_named && page.sort == term)
+    }
+
     /// A new alternative of a group; `None` where there are too many terms.
     pub(in crate::check) fn add(&mut self, group: usize, name: &str, paging: &Paging) -> Option<usize> {
         let term = self.terms.len();
@@ -148,7 +155,8 @@ impl Template {
         let at = |range: &Range<usize>| moved[range.start]..moved[range.end];
         self.fragments.iter_mut().for_each(|fragment| fragment.parts = at(&fragment.parts));
         self.groups.iter_mut().flat_map(|group| &mut group.places).for_each(|place| *place = at(place));
-        for uses in &mut self.uses {
+        // What no variant uses has a mask that nothing is, which stays.
+        for uses in self.uses.iter_mut().filter(|uses| **uses != [u64::MAX]) {
             let more: Vec<u64> = uses
                 .iter()
                 .flat_map(|terms| {
@@ -157,7 +165,7 @@ impl Template {
                         .unwrap_or_default()
                 })
                 .collect();
-            uses.extend(more.into_iter().filter(|terms| *terms != u64::MAX));
+            uses.extend(more);
         }
     }
 
