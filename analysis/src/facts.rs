@@ -46,8 +46,33 @@ pub struct ColumnFacts {
     pub always_null: bool,
     /// Where its value is taken from, where that is known.
     pub sources: Option<Sources>,
-    /// If it is a record: its fields, where they are known.
+    /// If it is a record or a row of a composite type, or an array of these: its fields, where they are known.
     pub record: Option<Vec<RecordField>>,
+    /// If it is a column of a row of FROM, or of the row that is written: that row.
+    pub row: Option<RowColumn>,
+}
+
+/// A result column as one of a row of FROM.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowColumn {
+    /// The alias or name of the row's table in the statement.
+    pub alias: String,
+    /// An outer join may find no such row: the column is NULL then, whatever it is otherwise.
+    pub may_be_missing: bool,
+    /// Whether it can be NULL where the row is there.
+    pub present: Nullability,
+}
+
+impl RowColumn {
+    /// Of a column that is one of two; `None` where the rows have other aliases.
+    #[must_use]
+    pub fn or(self, other: Self) -> Option<Self> {
+        (self.alias == other.alias).then(|| Self {
+            alias: self.alias,
+            may_be_missing: self.may_be_missing || other.may_be_missing,
+            present: self.present.or(other.present),
+        })
+    }
 }
 
 /// What is known of a parameter.
@@ -78,6 +103,20 @@ pub struct Nullability {
     pub several_dimensions: Option<String>,
 }
 
+impl Nullability {
+    /// Of a value that is one of two: what can be in either can be in it.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let (looser, stricter) = if other.nullable && !self.nullable { (other, self) } else { (self, other) };
+        Self {
+            elements_nullable: looser.elements_nullable || stricter.elements_nullable,
+            elements_reason: looser.elements_reason.or(stricter.elements_reason),
+            several_dimensions: looser.several_dimensions.or(stricter.several_dimensions),
+            ..looser
+        }
+    }
+}
+
 /// What a value is taken from unchanged, or goes to: all of these, or one of them, as the row may be.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
@@ -90,14 +129,34 @@ pub struct Sources {
 /// A field of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordField {
+    /// Its name, where what it is made of has one.
+    pub name: Option<String>,
     /// Its type.
     pub ty: TypeName,
     /// Where its value is taken from, where that is known.
     pub sources: Option<Sources>,
     /// If it is a record itself: its fields, where they are known.
     pub record: Option<Vec<RecordField>>,
-    /// It is an array that is known to have more than one dimension unless it is empty.
-    pub several_dimensions: bool,
+    /// Whether it can be NULL where the record is not.
+    pub nullability: Nullability,
+}
+
+impl RecordField {
+    /// The fields of a record that is one of two; `None` where they have other types.
+    #[must_use]
+    pub fn either(one: Vec<Self>, other: Vec<Self>) -> Option<Vec<Self>> {
+        (one.len() == other.len()).then(|| one.into_iter().zip(other).map(|(one, other)| one.or(other)).collect())?
+    }
+
+    fn or(self, other: Self) -> Option<Self> {
+        Some(Self {
+            name: self.name.filter(|name| other.name.as_ref() == Some(name)),
+            ty: Some(self.ty).filter(|ty| *ty == other.ty)?,
+            sources: self.sources.filter(|sources| other.sources.as_ref() == Some(sources)),
+            record: self.record.zip(other.record).and_then(|(one, other)| Self::either(one, other)),
+            nullability: self.nullability.or(other.nullability),
+        })
+    }
 }
 
 /// One thing that a value is taken from.

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{Catalog, TypeKind};
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
-use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason, Refusal};
+use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason, Refusal, RowColumn};
 use crate::flow::{parameters, records};
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::context::Context;
@@ -122,6 +122,7 @@ fn of_query(
             always_null: nullability::always_null::column(&scope, position),
             sources: sources.next().flatten().and_then(|sources| sources.named(catalog)),
             record: records.next().flatten(),
+            row: row_column(&scope, position, elements.as_ref()),
         }
     });
     let columns = columns.collect();
@@ -148,6 +149,17 @@ fn of_query(
         ),
         unknown: None,
     }
+}
+
+/// The row of FROM that an output column is of.
+fn row_column(scope: &Scope<'_>, position: usize, elements: Option<&Elements>) -> Option<RowColumn> {
+    let query = Some(scope.query).filter(|query| !query.is_set_operation())?;
+    if query.command() != Command::Select && nullability::returning::replaced(scope).is_some() {
+        return None;
+    }
+    let entry = query.output().get(position)?.expression();
+    let (alias, may_be_missing, present) = nullability::variable::row_of(scope, entry)?;
+    Some(RowColumn { alias, may_be_missing, present: present.into_column(elements) })
 }
 
 /// Whether a value that the statement or a CTE of it assigns can be NULL. Only the statement and its own CTEs can write.
@@ -187,6 +199,7 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
         always_null: false,
         sources: None,
         record: None,
+        row: None,
     };
     let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
     let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());

@@ -1,7 +1,7 @@
 //! What generated code may name, and the number of it.
 //!
 //! Generated code is written once and compiled with whichever runtime Cargo chooses, so each says which contract it was written for:
-//! `sqlwright::contract!(3);`, once a crate. A runtime that does not accept the number says what to run, as a compile error.
+//! `sqlwright::contract!(4);`, once a crate. A runtime that does not accept the number says what to run, as a compile error.
 //!
 //! The contract is the names of this module, what generated code imports from the root of the crate, the methods of
 //! [`Handle`](crate::Handle), and the macros. For a number that is accepted it is guaranteed that
@@ -14,18 +14,15 @@
 //! How statements are sent, prepared and numbered in a connection is not part of it.
 //!
 //! An addition gets the next number, because code that uses it needs a runtime that has it; the macro then accepts both numbers. An old
-//! number is no longer accepted when a name has gone or means something else. What is to come fits in as additions:
-//!
-//! - *rows within rows*: one more form of `from_row`. `Columns` hands out columns from left to right, so an inner row is read where its first
-//!   column is;
-//! - *COPY*: more methods of `Handle`, which return values of their own.
+//! number is no longer accepted when a name has gone or means something else. What is to come fits in as additions: COPY, as more methods of
+//! `Handle`, which return values of their own.
 
 mod cursor;
 mod types;
 
 pub use self::cursor::{CursorError, CursorValues, decode_cursor, encode_cursor};
 pub use crate::error::{Variant, classify};
-pub use crate::row::{ColumnTuple, Columns, FromRow};
+pub use crate::row::{ColumnTuple, Columns, Embedded, FromRow};
 pub use crate::statement::{Piece, Statement};
 pub use crate::ty::{Ty, UserType, names as ty};
 pub use crate::value::{
@@ -33,8 +30,8 @@ pub use crate::value::{
     encode_composite, encode_label, fits,
 };
 pub use crate::{
-    __borrow_row as borrow_row, __composite as composite, __cursor as cursor, __failure as failure,
-    __from_row as from_row, __labels as labels, __newtype as newtype,
+    __borrow_row as borrow_row, __composite as composite, __cursor as cursor, __embedded as embedded,
+    __failure as failure, __from_row as from_row, __labels as labels, __nested as nested, __newtype as newtype,
 };
 pub use bytes::BytesMut;
 pub use postgres_types::IsNull;
@@ -49,12 +46,12 @@ pub mod v1 {}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! contract {
-    (3) => {};
+    (4) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this code was generated for contract ",
             $other,
-            " of sqlwright's runtime, and this runtime has contract 3: run `sqlwright generate`, with \
+            " of sqlwright's runtime, and this runtime has contract 4: run `sqlwright generate`, with \
              `sqlwright-codegen` in the version that `sqlwright` has in Cargo.lock, or change the version of `sqlwright`"
         ));
     };

@@ -87,6 +87,33 @@ impl<'r> Columns<'r> {
         T::read(self)
     }
 
+    /// Reads the next columns as a struct, or as an `Option` of one.
+    ///
+    /// # Errors
+    /// As [`Columns::read`].
+    pub fn embedded<T: Embedded>(&mut self) -> Result<T, Error> {
+        T::read(self)
+    }
+
+    /// Whether so many columns are NULL, all of them; they are handed out then.
+    fn skip_null(&mut self, count: usize) -> bool {
+        let order = self.statement.column_order();
+        let is_null = |offset: usize| match order {
+            [] => matches!(self.values.get(offset), Some(None)),
+            order => order.get(self.next + offset).is_some_and(|index| matches!(self.values.get(*index), Some(None))),
+        };
+        let all = (0..count).all(is_null);
+        if all {
+            self.next += count;
+            if order.is_empty() {
+                for _ in 0..count {
+                    self.values.next();
+                }
+            }
+        }
+        all
+    }
+
     #[inline]
     fn next<T: Decode<'r>>(&mut self) -> Result<T, Error> {
         let (index, value) = match self.statement.column_order() {
@@ -114,6 +141,28 @@ impl<'r> Columns<'r> {
         let name = self.statement.column_name(index);
         let ty = &self.statement.columns()[index];
         Error::decode(self.statement.name(), format_args!("column `{name}` ({ty} as {rust})"), error)
+    }
+}
+
+/// A struct of several columns within a row.
+pub trait Embedded: Sized {
+    /// How many columns it has.
+    const COLUMNS: usize;
+
+    /// Reads them in order.
+    ///
+    /// # Errors
+    /// As [`Columns::read`].
+    fn read(row: &mut Columns<'_>) -> Result<Self, Error>;
+}
+
+/// A row of an outer join: `None` where all of its columns are NULL. One of them is never NULL in a row that is there; this is checked when
+/// the code is generated.
+impl<T: Embedded> Embedded for Option<T> {
+    const COLUMNS: usize = T::COLUMNS;
+
+    fn read(row: &mut Columns<'_>) -> Result<Self, Error> {
+        if row.skip_null(T::COLUMNS) { Ok(None) } else { T::read(row).map(Some) }
     }
 }
 
@@ -147,10 +196,18 @@ tuples! { A B C D E F G H I J K L M N O P }
 /// Implements [`FromRow`]: `from_row!(Customer { customer_id, email });`, with the columns in order.
 ///
 /// Columns are read as tuples, which costs the compiler half of what a `?` for each does; a semicolon parts those that are too many
-/// for one.
+/// for one. With structs of columns: `from_row!(Loan { columns(loan_id), embedded(reader), columns(lent_at) });`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __from_row {
+    ($row:ident { $($kind:ident($($field:ident),+)),+ $(,)? }) => {
+        impl $crate::FromRow for $row {
+            fn from_row(row: &mut $crate::Columns<'_>) -> ::core::result::Result<Self, $crate::Error> {
+                $($crate::__fields!($kind row $($field)+);)+
+                ::core::result::Result::Ok(Self { $($($field),+),+ })
+            }
+        }
+    };
     ($row:ident { $($($column:ident),+ $(,)?);+ }) => {
         impl $crate::FromRow for $row {
             fn from_row(row: &mut $crate::Columns<'_>) -> ::core::result::Result<Self, $crate::Error> {
@@ -161,10 +218,48 @@ macro_rules! __from_row {
     };
 }
 
+/// Reads fields of a row, each a column or each a struct of columns.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fields {
+    (columns $row:ident $($field:ident)+) => {
+        let ($($field,)+) = $row.read()?;
+    };
+    (embedded $row:ident $($field:ident)+) => {
+        $(let $field = $row.embedded()?;)+
+    };
+}
+
+/// Implements [`Embedded`]: `embedded!(Reader { columns(reader_id, name) });`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __embedded {
+    ($name:ident { $(columns($($field:ident),+)),+ $(,)? }) => {
+        impl $crate::contract::Embedded for $name {
+            const COLUMNS: usize = [$($(::core::stringify!($field)),+),+].len();
+
+            fn read(row: &mut $crate::Columns<'_>) -> ::core::result::Result<Self, $crate::Error> {
+                $($crate::__fields!(columns row $($field)+);)+
+                ::core::result::Result::Ok(Self { $($($field),+),+ })
+            }
+        }
+    };
+}
+
 /// Implements [`BorrowedRow`]: `borrow_row!(Customer as CustomerRef { customer_id, email });`, as [`FromRow`] is.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __borrow_row {
+    ($row:ident as $borrowed:ident { $($kind:ident($($field:ident),+)),+ $(,)? }) => {
+        impl $crate::BorrowedRow for $row {
+            type Ref<'r> = $borrowed<'r>;
+
+            fn borrow_row<'r>(row: &mut $crate::Columns<'r>) -> ::core::result::Result<$borrowed<'r>, $crate::Error> {
+                $($crate::__fields!($kind row $($field)+);)+
+                ::core::result::Result::Ok($borrowed { $($($field),+),+ })
+            }
+        }
+    };
     ($row:ident as $borrowed:ident { $($($column:ident),+ $(,)?);+ }) => {
         impl $crate::BorrowedRow for $row {
             type Ref<'r> = $borrowed<'r>;

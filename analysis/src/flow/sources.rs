@@ -52,6 +52,11 @@ pub(crate) fn of_expression(catalog: &Catalog, level: &Nesting<'_, '_>, expressi
     Walk::new(catalog).expression(level, expression)
 }
 
+/// The sources of a column that a query returns.
+pub(crate) fn of_output(catalog: &Catalog, level: &Nesting<'_, '_>, position: usize) -> Option<SourceOids> {
+    Walk::new(catalog).output(level, position)
+}
+
 /// The sources of a view's column, by names.
 pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<facts::Sources> {
     view_column(catalog, view, column)?.named(catalog)

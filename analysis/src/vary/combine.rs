@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::needed::is_by_pairs;
 use super::proof::Proof;
 use super::shape::Shape;
-use crate::facts::{Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, SessionEffects, Violation};
+use crate::facts::{
+    Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, RecordField, SessionEffects, Violation,
+};
 
 /// Which variant decides a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +88,7 @@ fn doubt(column: &mut ColumnFacts) {
     }
     column.nullability.several_dimensions = None;
     column.always_null = false;
-    (column.sources, column.record) = (None, None);
+    (column.sources, column.record, column.row) = (None, None, None);
 }
 
 /// Which variant a fact comes from: the first for which it holds.
@@ -120,9 +122,16 @@ fn column(facts: &[(u64, Facts)], position: usize) -> Option<(ColumnFacts, Decid
     merged.nullability.several_dimensions = merged.nullability.several_dimensions.filter(|_| several);
     merged.always_null = all.iter().all(|column| column.always_null);
     let same = |of: &dyn Fn(&ColumnFacts) -> bool| all.iter().all(|column| of(column));
-    let (sources, record) = (merged.sources.clone(), merged.record.clone());
+    let sources = merged.sources.clone();
     merged.sources = sources.filter(|sources| same(&|column| column.sources.as_ref() == Some(sources)));
-    merged.record = record.filter(|record| same(&|column| column.record.as_ref() == Some(record)));
+    let records: Option<Vec<_>> = all.iter().map(|column| column.record.clone()).collect();
+    merged.record = records.and_then(|records| {
+        let mut records = records.into_iter();
+        let first = records.next()?;
+        records.try_fold(first, RecordField::either)
+    });
+    let rows: Option<Vec<_>> = all.iter().map(|column| column.row.clone()).collect();
+    merged.row = rows.and_then(|rows| rows.into_iter().map(Some).reduce(|one, other| one?.or(other?)).flatten());
     Some((merged, by))
 }
 

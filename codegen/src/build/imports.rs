@@ -1,11 +1,11 @@
 //! The names that generated modules import: nothing else in them may have one, because it would hide what is imported.
 
 /// The contract of the runtime that is generated for (`runtime/src/contract.rs` says what a number means).
-pub const CONTRACT: u32 = 3;
+pub const CONTRACT: u32 = 4;
 
 /// What the module of a repository imports from the runtime's contract.
 pub const REPOSITORY_CONTRACT: &[&str] =
-    &["Piece", "Statement", "Ty", "borrow_row", "cursor", "failure", "from_row", "ty"];
+    &["Piece", "Statement", "Ty", "borrow_row", "cursor", "embedded", "failure", "from_row", "nested", "ty"];
 
 /// What it imports from the runtime itself.
 pub const REPOSITORY: &[&str] = &[

@@ -183,6 +183,9 @@ for_each_lint! { codes! {
     SW0712 GuardsKept Note "guards-kept" "a statement's guards are sent as they are";
     SW0713 InvalidPaging Error "invalid-paging" "pages cannot begin behind a row";
     SW0714 SlowPaging Warning "slow-paging" "no index finds the next page";
+    // Rows within rows.
+    SW0801 InvalidNesting Error "invalid-nesting" "a column cannot be nested";
+    SW0802 InvalidEmbedding Error "invalid-embedding" "the columns of an alias cannot be embedded";
 } }
 
 impl fmt::Display for Code {

@@ -74,7 +74,7 @@ impl Judge<'_, '_> {
             self.parameter(index, mark);
             self.elements(false, true, *ty, mark);
         }
-        let names = column_names::of(&described.columns, &self.checked.catalog);
+        let names = column_names::of(self.statement, &self.checked.catalog);
         for (index, name) in names.iter().enumerate() {
             let mark = column_names::mark(&parsed.columns, &described.columns, index, &name.name);
             let Some(mark) = mark else { continue };

@@ -38,7 +38,7 @@ pub(super) fn given(statement: Complete<'_>, catalog: &Catalog, why: Unusable) -
     if columns.len() == 1 && statement.parsed.row_name.is_none() {
         return None;
     }
-    let names = column_names::of(columns, catalog).into_iter().enumerate();
+    let names = column_names::of(statement, catalog).into_iter().enumerate();
     let given = names.filter(|(_, column)| column.unusable == Some(why));
     let given: Vec<_> = given.map(|(index, column)| format!("column {} is `{}`", index + 1, column.name)).collect();
     (!given.is_empty()).then(|| given.join(", "))

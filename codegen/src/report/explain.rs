@@ -6,8 +6,10 @@ use std::ops::RangeInclusive;
 use super::lowered::constraint_kind;
 use crate::build::model::varying::{Decided, Passed, TermKind, Variants};
 use crate::build::model::{
-    Cardinality, Cascade, ColumnName, Event, ForeignKeyAction, Output, Project, Reason, Repository, Statement,
+    Cardinality, Cascade, ColumnName, EmbeddedColumn, Event, Field, ForeignKeyAction, NestedField, Output, Project,
+    Reason, Repository, Statement,
 };
+use crate::build::types::field_type;
 
 /// The statements that `wanted` names: `customers.find_by_email`, or `find_by_email` alone. Empty when there is none.
 pub fn explain(project: &Project, wanted: &str) -> Vec<String> {
@@ -57,13 +59,14 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         let by = in_variant(statement.decided(index));
         let elements = column.elements_reason.iter().map(|reason| format!("\n      elements can be NULL: {reason}"));
         format!(
-            "{}: {} → {}\n      {}{}{}",
+            "{}: {} → {}\n      {}{}{}{}",
             column.sql_name,
             column.postgres,
             column.rust,
             because(&format!("{}{by}", nullable(column.field.nullable)), &column.reason, 6),
             elements.collect::<String>(),
-            dimensions(column.dimensions_reason.as_deref())
+            dimensions(column.dimensions_reason.as_deref()),
+            embedded(column.embedded.as_ref()) + &fields(&column.nested, 6)
         )
     });
     section(&mut text, "Columns", columns);
@@ -227,6 +230,30 @@ fn chain(text: &mut String, reason: &Reason, indentation: usize) {
         let _ = write!(text, "\n{:inner$}because ", "");
         chain(text, reason, inner);
     }
+}
+
+/// What is true of a column where there is a row of its alias.
+fn embedded(column: Option<&EmbeddedColumn>) -> String {
+    let text = |column: &EmbeddedColumn| {
+        let answer = format!("in a row of {}, {}", column.alias, nullable(column.nullable));
+        format!("\n      {}", because(&answer, &column.reason, 6))
+    };
+    column.map(text).unwrap_or_default()
+}
+
+/// The fields of records, each on a line of its own, and those of records within them further in.
+fn fields(nested: &[NestedField], indentation: usize) -> String {
+    let line = |nested: &NestedField| {
+        let Field { name, ty, nullable: null, .. } = &nested.field;
+        let (rust, inner) = (field_type(ty, *null), indentation + 2);
+        let mut answer = because(nullable(*null), &nested.reason, inner);
+        if let Some(reason) = &nested.elements_reason {
+            let _ = write!(answer, "\n{:inner$}elements can be NULL: {reason}", "");
+        }
+        let below = fields(&nested.nested, inner);
+        format!("\n{:indentation$}{}: {} → {rust}\n{:inner$}{answer}{below}", "", name.bare(), nested.postgres, "")
+    };
+    nested.iter().map(line).collect()
 }
 
 fn dimensions(reason: Option<&str>) -> String {

@@ -6,6 +6,7 @@ use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Loc
 use super::{FORMAT_VERSION, Report};
 use crate::build::model::varying::Decided;
 use crate::build::model::{self, Event, ForeignKeyAction, Output, Project, Repository};
+use crate::build::types::field_type;
 use sqlwright_analysis::facts::RowLock;
 
 impl Report {
@@ -74,6 +75,8 @@ fn parameter(parameter: &model::Parameter) -> Value {
         nullable: parameter.field.nullable,
         dimensions_reason: parameter.dimensions_reason.clone(),
         decided_by: None,
+        embedded: None,
+        fields: Vec::new(),
         reason: reason(&parameter.reason),
     }
 }
@@ -86,7 +89,24 @@ fn column(column: &model::Column, decided: Option<&Decided>) -> Value {
         nullable: column.field.nullable,
         dimensions_reason: column.dimensions_reason.clone(),
         decided_by: decided_by(decided),
+        embedded: column.embedded.as_ref().map(|embedded| embedded.alias.clone()),
+        fields: column.nested.iter().map(nested).collect(),
         reason: reason(&column.reason),
+    }
+}
+
+fn nested(nested: &model::NestedField) -> Value {
+    let model::Field { name, ty, nullable, .. } = &nested.field;
+    Value {
+        name: name.bare().to_owned(),
+        postgres: nested.postgres.clone(),
+        rust: field_type(ty, *nullable),
+        nullable: *nullable,
+        dimensions_reason: None,
+        decided_by: None,
+        embedded: None,
+        fields: nested.nested.iter().map(self::nested).collect(),
+        reason: reason(&nested.reason),
     }
 }
 

@@ -101,6 +101,13 @@ pub struct Value {
     /// For a column: the variant in which it can be NULL, in words. The key is absent if all variants are alike.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
+    /// For a column of an embedded struct: the alias that it is of. The field is nullable where a row of the alias has NULL in it, as
+    /// [`Self::rust`] says, and the column also where there is no row. The key is absent for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedded: Option<String>,
+    /// The fields of its records, where `--@ nest` makes a struct of them. The key is absent for everything else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Value>,
     /// Why it is nullable or not. Its keys stand among those of the value.
     #[serde(flatten)]
     pub reason: Reason,

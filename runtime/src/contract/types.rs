@@ -91,6 +91,20 @@ macro_rules! __composite {
     };
 }
 
+/// Implements the values of a struct of records: `nested!(Item { sku, quantity });`, with the fields in order.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __nested {
+    ($name:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::Decode<'_> for $name {
+            fn decode(ty: &$crate::Ty, raw: &[u8]) -> ::core::result::Result<Self, $crate::BoxError> {
+                let mut fields = $crate::contract::Fields::new(ty, raw)?;
+                ::core::result::Result::Ok(Self { $($field: fields.read()?),* })
+            }
+        }
+    };
+}
+
 /// Implements the values of a newtype, and `From` both ways: `newtype!(CustomerId(i64) as Types::Named(&["int8"]));`. With
 /// `, Display` at the end it is shown as its value is.
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-sqlwright::contract!(4);
+sqlwright::contract!(5);
 
 mod customers {
     use sqlwright::contract::{Statement, ty};

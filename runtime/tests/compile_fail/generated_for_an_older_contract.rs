@@ -1,4 +1,4 @@
-sqlwright::contract!(2);
+sqlwright::contract!(3);
 
 mod customers {
     use sqlwright::contract::{Statement, ty};

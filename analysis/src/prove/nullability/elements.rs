@@ -11,10 +11,10 @@ mod stored;
 use crate::catalog::{Catalog, Oid, TypeKind};
 use crate::prove::nullability::expression::{evaluate, parameter_value};
 use crate::prove::scope::Scope;
-use crate::tree::expr::{Array, Expr, Parameter, SubLink, SubLinkKind, Subscript, Through};
+use crate::tree::expr::{Array, Expr, Parameter, SubLink, SubLinkKind, Subscript, Through, Variable};
 
-pub(crate) use calls::keeps_value;
-pub(crate) use constant::{has_one_element, is_non_empty};
+pub(crate) use calls::{filtered, keeps_value};
+pub(crate) use constant::{has_one_element, is_non_empty, length};
 pub use stored::declared_dimensions;
 pub(crate) use stored::dimensions_of_domain;
 
@@ -54,6 +54,20 @@ impl Elements {
             never_null: columns::query_column(scope, position, Property::NeverNull),
             one_dimension: columns::query_column(scope, position, Property::OneDimension),
         }
+    }
+
+    /// Of an expression.
+    pub(crate) fn of_expression(scope: &Scope<'_>, array: Expr<'_>) -> Elements {
+        Elements {
+            never_null: check(scope, array, Property::NeverNull),
+            one_dimension: check(scope, array, Property::OneDimension),
+        }
+    }
+
+    /// Of a column of a row of FROM.
+    pub(crate) fn of_row_column(scope: &Scope<'_>, row: Variable<'_>, number: i64) -> Elements {
+        let of = |property| columns::row_column(scope, row, Some(number), property);
+        Elements { never_null: of(Property::NeverNull), one_dimension: of(Property::OneDimension) }
     }
 
     /// Nothing is known of them.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::prove::answer::Answer;
-use crate::prove::known::{ColumnOf, Origin};
+use crate::prove::known::{Clause, ColumnOf, Origin};
 use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::grouping::{self, Grouped};
@@ -48,6 +48,27 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
         return Answer::never(origin.excludes(scope, &name));
     }
     together::column(scope, entry, index, number).unwrap_or(answer)
+}
+
+/// A column of this level, where the row that it is of is there: whatever outer join may find none.
+pub(crate) fn of_present<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
+    let mut assumed = scope.view.assumed.clone();
+    assumed.insert(ColumnOf { entry: index, number: 0 }, Origin::some(Clause::Where));
+    column_at(&scope.seen_from(View { assumed, ..scope.view.clone() }), index, number)
+}
+
+/// The row of FROM that a plain column of this level is of: its alias, whether an outer join may find none, and whether the column can
+/// be NULL where there is one.
+pub(crate) fn row_of(scope: &Scope<'_>, expression: Expr<'_>) -> Option<(String, bool, Answer)> {
+    let Expr::Variable(variable) = expression else { return None };
+    let (index, number) = variable.of_level(0)?;
+    let (index, number) = behind_joins(scope, index, number).filter(|(_, number)| *number != 0)?;
+    let alias = scope.query.entry(index)?.name().into_owned();
+    if scope.query.command() != Command::Select && scope.query.result_relation() == Some(index) {
+        return Some((alias, false, returning::target_column(scope, number, variable.version())));
+    }
+    let may_be_missing = scope.joins().nulled_by(index, &scope.view).is_some();
+    Some((alias, may_be_missing, of_present(scope, index, number)))
 }
 
 /// A column: resolved in the level that it belongs to.

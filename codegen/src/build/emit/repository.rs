@@ -25,6 +25,9 @@ pub(super) fn file(repository: &Repository, optional: OptionalItems) -> Module {
             items.push(format::with(rows::borrowed_definition(row, borrowed), &rows::borrow_row(row, borrowed)));
         }
     }
+    for nested in &repository.nested {
+        items.push(format::with(rows::nested_definition(nested, &repository.name), &rows::nested(nested)));
+    }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
     items.extend(repository.statements.iter().flat_map(|statement| varying::items(statement, repository)));
     items.extend(errors::items(repository));
@@ -72,6 +75,8 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
             .any(|statement| statement.varying.as_ref().is_some_and(|varying| !varying.cursors.is_empty())),
         "failure" => errors,
         "from_row" => rows,
+        "embedded" => repository.nested.iter().any(|nested| nested.of_columns),
+        "nested" => repository.nested.iter().any(|nested| nested.of_record),
         "ty" => built_in,
         _ => false,
     });
@@ -149,8 +154,8 @@ fn names_types(repository: &Repository) -> bool {
         match ty {
             RustType::Enum(_) | RustType::OpenEnum(_) | RustType::Composite(_) | RustType::Newtype(..) => true,
             RustType::Array { element, .. } | RustType::Range(element) | RustType::Multirange(element) => user(element),
-            RustType::Record(fields) => fields.iter().any(user),
-            RustType::BuiltIn(_) | RustType::Mapped(_) => false,
+            RustType::Record(fields) => fields.iter().any(|(field, _)| user(field)),
+            RustType::BuiltIn(_) | RustType::Mapped(_) | RustType::Nested(_) => false,
         }
     }
     fn described(wire: &WireType) -> bool {
@@ -172,7 +177,8 @@ fn names_types(repository: &Repository) -> bool {
             || parameters.any(|parameter| user(&parameter.field.ty) || described(&parameter.wire))
             || statement.columns.iter().any(|column| described(&column.wire))
     };
-    own_rows(repository).flat_map(|row| &row.fields).any(|field| user(&field.ty))
+    let nested = repository.nested.iter().flat_map(|nested| &nested.fields);
+    own_rows(repository).flat_map(|row| &row.fields).chain(nested).any(|field| user(&field.ty))
         || repository.statements.iter().any(of_statement)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{documentation, format};
-use crate::build::model::{Borrowed, Field, Row, RowOf};
+use crate::build::model::{Borrowed, Field, NestedRow, Row, RowOf};
 use crate::build::names::TypeIdent;
 use crate::build::types::{CurrentModule, rooted, rooted_attribute};
 
@@ -55,6 +55,40 @@ pub(super) fn from_row(row: &Row) -> String {
     columns(&format!("from_row!({}", row.name), row)
 }
 
+// /// One of the `items` of [`Orders::with_items`].
+// #[derive(Debug, Clone, PartialEq)]
+// pub struct Item {
+//     pub sku: String,
+//     pub quantity: i32,
+// }
+pub(super) fn nested_definition(nested: &NestedRow, repository: &TypeIdent) -> TokenStream {
+    let NestedRow { name, column, method, .. } = nested;
+    let docs = documentation::lines([format!("What is in `{column}` of [`{repository}::{}`].", method.bare())]);
+    let derives = derives(&DERIVES, &nested.derives);
+    let attributes = attributes(&nested.attributes);
+    let fields = nested.fields.iter().map(field);
+    quote! {
+        #docs
+        #[derive(#derives)]
+        #attributes
+        pub struct #name {
+            #(#fields,)*
+        }
+    }
+}
+
+// nested!(Item { sku, quantity });
+// embedded!(Reader { reader_id, name });
+pub(super) fn nested(nested: &NestedRow) -> String {
+    let names: Vec<String> = nested.fields.iter().map(|field| field.name.to_string()).collect();
+    let of_record = nested.of_record.then(|| format::list(0, &format!("nested!({} {{ ", nested.name), &names, " });"));
+    let of_columns = nested.of_columns.then(|| {
+        let chunks: Vec<String> = names.chunks(TUPLE).map(|names| format!("columns({})", names.join(", "))).collect();
+        format::list(0, &format!("embedded!({} {{ ", nested.name), &chunks, " });")
+    });
+    of_record.into_iter().chain(of_columns).collect()
+}
+
 // /// A [`Customer`] that borrows from the answer.
 // #[derive(Debug, Clone, PartialEq)]
 // pub struct CustomerRef<'r> {
@@ -87,6 +121,9 @@ pub(super) fn borrow_row(row: &Row, borrowed: &Borrowed) -> String {
 
 /// The columns in order, with a semicolon behind as many as the runtime reads at once.
 fn columns(before: &str, row: &Row) -> String {
+    if row.embedded.contains(&true) {
+        return with_embedded(before, row);
+    }
     let names: Vec<String> = row.fields.iter().map(|field| field.name.to_string()).collect();
     let chunks: Vec<&[String]> = names.chunks(TUPLE).collect();
     if let [names] = chunks[..] {
@@ -94,6 +131,20 @@ fn columns(before: &str, row: &Row) -> String {
     }
     let chunks: Vec<String> = chunks.iter().map(|names| format::filled(4, names)).collect();
     format!("{before} {{\n{}}});\n", chunks.join("    ;\n"))
+}
+
+// from_row!(Loan { columns(loan_id), embedded(reader), columns(lent_at) });
+fn with_embedded(before: &str, row: &Row) -> String {
+    let fields: Vec<(bool, String)> =
+        row.fields.iter().zip(&row.embedded).map(|(field, embedded)| (*embedded, field.name.to_string())).collect();
+    let parts = fields.chunk_by(|one, other| one.0 == other.0).flat_map(|part| {
+        let size = if part[0].0 { part.len() } else { TUPLE };
+        part.chunks(size).map(|part| {
+            let names: Vec<&str> = part.iter().map(|(_, name)| name.as_str()).collect();
+            format!("{}({})", if part[0].0 { "embedded" } else { "columns" }, names.join(", "))
+        })
+    });
+    format::list(0, &format!("{before} {{ "), &parts.collect::<Vec<_>>(), " });")
 }
 
 /// The usual derives and those that the author asked for, each once.

@@ -24,6 +24,7 @@ pub(super) fn repositories(
     let params: Vec<SharedParams> = files.iter().map(|file| SharedParams::of(file, diagnostics)).collect();
     let mut claims: Vec<Claims<'_>> =
         files.iter().map(|file| Claims::new(file.file, &file.name, context.optional)).collect();
+    rows.name_nested(files, &mut claims, diagnostics);
     for (file, claims) in claims.iter_mut().enumerate() {
         for (statement, draft) in files[file].statements.iter().enumerate() {
             params[file].claim(statement, draft, claims, diagnostics);
@@ -51,6 +52,7 @@ pub(super) fn repositories(
             name: file.name.clone(),
             file: file.path.clone(),
             rows: rows.of_file(number),
+            nested: rows.nested_of_file(number),
             statements: statements.collect(),
             params: params[number].structs(),
         }
@@ -93,8 +95,8 @@ fn method(
     for (index, parameter) in parameters.iter_mut().enumerate() {
         varying::pass(varying.as_ref(), index, parameter);
     }
-    for Column { field, rust, .. } in &mut columns {
-        *rust = field_type(&field.ty, field.nullable);
+    for Column { field, rust, embedded, .. } in &mut columns {
+        *rust = field_type(&field.ty, embedded.as_ref().map_or(field.nullable, |embedded| embedded.nullable));
     }
     Some(Statement {
         qualified_name,

@@ -15,13 +15,19 @@ use sqlwright_analysis::facts::{ColumnFacts, Nullability, Source, Sources};
 impl Lowering<'_, '_> {
     pub(super) fn columns(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Column>> {
         let described = &self.statement.described.columns;
-        let names = column_names::of(described, self.context.catalog);
+        let names = column_names::of(self.statement, self.context.catalog);
         let names: Vec<ValueIdent> = names.into_iter().map(|column| column.name).collect();
+        let embeds = column_names::embeds(self.statement);
         self.check_columns_of_marks(&names, diagnostics);
+        self.check_nests(&names, diagnostics);
         let mut columns = Vec::new();
         for ((index, (column, facts)), name) in self.statement.columns().enumerate().zip(names) {
             let mark = column_names::mark(&self.statement.parsed.columns, described, index, &name);
-            columns.extend(self.column(column, facts, name, mark, diagnostics));
+            let lowered = self.column(column, facts, name, mark, diagnostics).map(|lowered| {
+                let embedded = embeds[index].zip(facts.row.as_ref());
+                Column { embedded: embedded.map(|(_, row)| self.embedded(row, mark)), ..lowered }
+            });
+            columns.extend(lowered);
         }
         (columns.len() == described.len()).then_some(columns)
     }
@@ -39,9 +45,18 @@ impl Lowering<'_, '_> {
         let origin = column.origin.and_then(|(relation, number)| self.context.catalog.column_name(relation, number));
         let origin = origin.map(|name| Sources { values: vec![Source::Column(name)], in_array: false });
         let sources = origin.or_else(|| known.sources.clone());
+        let what = format!("the column `{}`", column.name);
+        let nested = match self.nest(&[name.bare(), &column.name]) {
+            Some(record) => Some(self.nested(column.type_oid, known.record.as_deref(), record, &what, diagnostics)?),
+            None => None,
+        };
         let stated = self.stated_type(false, &[name.bare(), &column.name], column.type_oid);
-        let resolved = match stated {
-            Some(stated) => Ok(stated),
+        let (of_nest, fields) = match nested {
+            Some(nested) => (Some((nested.ty, nested.wire)), nested.fields),
+            None => (None, Vec::new()),
+        };
+        let resolved = match of_nest.or(stated) {
+            Some(known) => Ok(known),
             None => match self.types.resolve_from(column.type_oid, sources.as_slice()) {
                 Err(Refused::Record(_)) => self.types.record(column.type_oid, known.record.as_deref()),
                 resolved => resolved,
@@ -50,7 +65,7 @@ impl Lowering<'_, '_> {
         let (mut ty, wire) = match resolved {
             Ok(resolved) => resolved,
             Err(refused) => {
-                diagnostics.push(refusal(refused, &format!("the column `{}`", column.name), place));
+                diagnostics.push(refusal(refused, &what, place));
                 return None;
             }
         };
@@ -79,6 +94,8 @@ impl Lowering<'_, '_> {
             rust: String::new(),
             wire,
             reason,
+            nested: fields,
+            embedded: None,
         })
     }
 
@@ -109,6 +126,14 @@ pub(super) fn apply_elements(ty: &mut RustType, facts: &Nullability, mark: Optio
     let stated = mark.and_then(|mark| mark.element.as_ref()).and_then(|element| element.mark.as_ref());
     if let RustType::Array { nullable, several_dimensions, .. } = ty {
         *nullable = stated.map_or(facts.elements_nullable, |mark| mark.value == Mark::Nullable);
+        *several_dimensions |= facts.several_dimensions.is_some();
+    }
+}
+
+/// What was proved about the elements of a field.
+pub(super) fn apply_field_elements(ty: &mut RustType, facts: &Nullability) {
+    if let RustType::Array { nullable, several_dimensions, .. } = ty {
+        *nullable &= facts.elements_nullable;
         *several_dimensions |= facts.several_dimensions.is_some();
     }
 }

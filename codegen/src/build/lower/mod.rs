@@ -5,8 +5,10 @@ mod attributes;
 mod claims;
 mod columns;
 mod declared;
+mod embedded;
 mod errors;
 mod marks;
+mod nested;
 mod overrides;
 mod parameters;
 mod params;
@@ -91,8 +93,13 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
     let files = drafts(checked, context, &mut types, diagnostics);
     let (mut repositories, compromises) = assemble::repositories(&files, context, diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
-    for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {
-        types.add_for_all(&mut row.derives, &mut row.attributes);
+    for repository in &mut repositories {
+        for row in &mut repository.rows {
+            types.add_for_all(&mut row.derives, &mut row.attributes);
+        }
+        for nested in &mut repository.nested {
+            types.add_for_all(&mut nested.derives, &mut nested.attributes);
+        }
     }
     let statements = repositories.iter().flat_map(|repository| &repository.statements);
     let wires = statements.flat_map(|statement| {

@@ -24,6 +24,8 @@ pub(super) struct StatementDraft<'c> {
     pub(super) arguments: ArgumentsDraft,
     /// As its own SQL has them.
     pub(super) columns: Vec<Column>,
+    /// The fields of a row of its own.
+    pub(super) layout: Vec<RowField>,
     pub(super) error: Option<ErrorEnum>,
     pub(super) cardinality: Cardinality,
     pub(super) cardinality_reason: Reason,
@@ -48,10 +50,46 @@ pub(super) struct StructDraft {
     pub(super) attributes: Vec<String>,
 }
 
+/// A field of a row.
+pub(super) struct RowField {
+    pub(super) field: Field,
+    /// Where it comes from.
+    pub(super) of: FieldOf,
+}
+
+/// Where a field of a row comes from.
+pub(super) enum FieldOf {
+    /// A column, by its position.
+    Column(usize),
+    /// The columns of an alias, as a struct.
+    Alias(Vec<usize>),
+}
+
 impl StatementDraft<'_> {
-    /// The columns as fields of a row of its own.
+    /// The fields of a row of its own.
     pub(super) fn fields(&self) -> Vec<Field> {
-        self.columns.iter().map(|column| column.field.clone()).collect()
+        self.layout.iter().map(|field| field.field.clone()).collect()
+    }
+
+    /// The fields that are structs of columns.
+    pub(super) fn embedded(&self) -> Vec<ValueIdent> {
+        let embedded = self.layout.iter().filter(|field| matches!(field.of, FieldOf::Alias(_)));
+        embedded.map(|field| field.field.name.clone()).collect()
+    }
+
+    /// The only column, where there is no more than this.
+    pub(super) fn only_column(&self) -> Option<&Column> {
+        match self.layout.as_slice() {
+            [RowField { of: FieldOf::Column(only), .. }] => self.columns.get(*only),
+            _ => None,
+        }
+    }
+
+    /// The field that a column of its own is, in the row or in a struct within it.
+    pub(super) fn field_of(&self, column: usize) -> Field {
+        let Column { field, embedded, .. } = &self.columns[column];
+        let nullable = embedded.as_ref().map_or(field.nullable, |embedded| embedded.nullable);
+        Field { nullable, ..field.clone() }
     }
 
     /// The parameters that a caller must pass, as fields of a params struct.
@@ -79,6 +117,7 @@ impl<'c> Lowering<'_, 'c> {
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
         let (method, parameters, columns) = (method?, parameters?, columns?);
+        let layout = self.layout(&columns, diagnostics)?;
         let varying = self.varying(&method, &parameters, &columns);
         let arguments = self.arguments(&method, &parameters, varying.as_ref(), diagnostics)?;
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
@@ -91,6 +130,7 @@ impl<'c> Lowering<'_, 'c> {
             parameters,
             arguments,
             columns,
+            layout,
             error,
             cardinality,
             cardinality_reason,

@@ -102,9 +102,7 @@ impl<'a> Types<'a> {
             return known.clone();
         }
         let result = match self.catalog.types.get(&oid) {
-            Some(ty) if ty.schema == "pg_catalog" && matches!(ty.name.as_str(), "record" | "_record") => {
-                Err(Refused::Record(ty.display.clone()))
-            }
+            Some(ty) if self.is_record(oid) => Err(Refused::Record(ty.display.clone())),
             Some(ty) => self.ruled(ty),
             None => Err(Refused::Unsupported(self.display(oid))),
         };

@@ -252,9 +252,12 @@ pub(super) fn with_row(mut varying: Varying, row: Option<&RowType>, columns: &[C
         let mut same = true;
         for key in &mut cursor.keys {
             let Some(column) = columns.get(key.column) else { continue };
-            same &= column.field.nullable == key.field.nullable;
+            // A key within a struct is not a field of the row.
+            same &= column.field.nullable == key.field.nullable && column.embedded.is_none();
             key.field.ty = column.field.ty.clone();
-            key.field.name = column.field.name.clone();
+            if column.embedded.is_none() {
+                key.field.name = column.field.name.clone();
+            }
         }
         cursor.row = row.filter(|row| same && matches!(row, RowType::Struct { .. })).cloned();
     }

@@ -1,5 +1,6 @@
 //! The waist of codegen: everything that emitters and reports need, as plain data. What comes before produces it, what comes after only reads it.
 
+mod rows;
 pub mod types;
 pub mod varying;
 
@@ -11,6 +12,7 @@ use crate::source::Span;
 use types::{Check, Newtype, UserType, WireType};
 use varying::{Decided, Varying};
 
+pub use rows::{Borrowed, NestedField, NestedRow, Row, RowOf};
 pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
 pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
 
@@ -92,56 +94,12 @@ pub struct Repository {
     pub file: String,
     /// The rows of its statements, each shape once, in the order of first use.
     pub rows: Vec<Row>,
+    /// The structs of records within rows, each once, in the order of first use.
+    pub nested: Vec<NestedRow>,
     /// The params structs of its statements, each once, in the order of first use.
     pub params: Vec<Params>,
     /// The statements, in the order of the file.
     pub statements: Vec<Statement>,
-}
-
-/// A generated row struct.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Its name.
-    pub name: TypeIdent,
-    /// What it is a row of, for its documentation.
-    pub of: RowOf,
-    /// Its fields in the order of the result columns.
-    pub fields: Vec<Field>,
-    /// Derives that the author asked for.
-    pub derives: Vec<String>,
-    /// Attributes that the author asked for, without `#[` and `]`.
-    pub attributes: Vec<String>,
-    /// Its form that borrows, if it has one.
-    pub borrowed: Option<Borrowed>,
-    /// The module that defines it, where that is the one of another file which returns the rows of this table, too.
-    pub home: Option<Vec<ValueIdent>>,
-    /// Whether pages of some statement begin behind it.
-    pub has_cursors: bool,
-}
-
-/// The form of a row that borrows text and bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Borrowed {
-    /// Its name.
-    pub name: TypeIdent,
-    /// Attributes that the author asked for, without `#[` and `]`.
-    pub attributes: Vec<String>,
-}
-
-/// What a row is a row of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RowOf {
-    /// All columns of a table.
-    Table {
-        /// Its schema.
-        schema: String,
-        /// Its name.
-        name: String,
-    },
-    /// The result of a statement (the first that has this shape).
-    Statement(ValueIdent),
-    /// The result of statements of other repositories only.
-    Elsewhere,
 }
 
 /// A field of a row or of a params struct.
@@ -279,6 +237,23 @@ pub struct Column {
     pub elements_reason: Option<String>,
     /// For an array with its dimensions: why it is one.
     pub dimensions_reason: Option<String>,
+    /// The fields of its records, where they are a struct.
+    pub nested: Vec<NestedField>,
+    /// Where it is a field of an embedded struct.
+    pub embedded: Option<EmbeddedColumn>,
+}
+
+/// A column as a field of an embedded struct.
+#[derive(Debug, Clone)]
+pub struct EmbeddedColumn {
+    /// The alias that it is of.
+    pub alias: String,
+    /// Whether an outer join may find no row of the alias.
+    pub may_be_missing: bool,
+    /// Whether it can be NULL where there is one.
+    pub nullable: bool,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// A constraint that a statement can violate.

@@ -27,8 +27,10 @@ pub enum RustType {
     Range(Box<RustType>),
     /// The runtime's `Multirange` of what the bounds are.
     Multirange(Box<RustType>),
-    /// A tuple: the fields of a record, each of which can be NULL.
-    Record(Vec<RustType>),
+    /// A tuple: the fields of a record, each with whether it can be NULL.
+    Record(Vec<(RustType, bool)>),
+    /// A struct of the repository's module: a record that `--@ nest` names.
+    Nested(TypeIdent),
     /// A generated newtype over another type.
     Newtype(UserTypeName, Box<RustType>),
     /// A type that the configuration or a statement names.
@@ -82,7 +84,8 @@ impl RustType {
             | RustType::Composite(_)
             | RustType::Array { .. }
             | RustType::Multirange(_)
-            | RustType::Record(_) => false,
+            | RustType::Record(_)
+            | RustType::Nested(_) => false,
             RustType::Range(inner) | RustType::Newtype(_, inner) => inner.is_copy(),
             RustType::Mapped(mapped) => mapped.copy,
         }
@@ -134,8 +137,12 @@ impl RustType {
             | RustType::Range(inner)
             | RustType::Multirange(inner)
             | RustType::Newtype(_, inner) => inner.packages(),
-            RustType::Record(fields) => fields.iter().flat_map(RustType::packages).collect(),
-            RustType::Enum(_) | RustType::OpenEnum(_) | RustType::Composite(_) | RustType::Mapped(_) => Vec::new(),
+            RustType::Record(fields) => fields.iter().flat_map(|(field, _)| field.packages()).collect(),
+            RustType::Enum(_)
+            | RustType::OpenEnum(_)
+            | RustType::Composite(_)
+            | RustType::Nested(_)
+            | RustType::Mapped(_) => Vec::new(),
         }
     }
 }

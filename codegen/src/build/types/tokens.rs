@@ -54,8 +54,9 @@ impl CurrentModule<'_> {
             | RustType::Composite(name)
             | RustType::Newtype(name, _) => self.type_path(name),
             RustType::Mapped(mapped) => written(&mapped.rust, None),
+            RustType::Nested(name) => quote!(#name),
             RustType::Record(fields) => {
-                let types = fields.iter().map(|field| optional(self.owned(field), true));
+                let types = fields.iter().map(|(field, nullable)| optional(self.owned(field), *nullable));
                 if fields.len() == 1 { quote!((#(#types,)*)) } else { quote!((#(#types),*)) }
             }
             RustType::Array { element, nullable, several_dimensions } => {

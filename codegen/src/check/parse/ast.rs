@@ -233,6 +233,40 @@ pub enum Directive {
     Constant,
     /// `--@ unrestricted`: a variant may write to all rows.
     Unrestricted,
+    /// `--@ nest items = Item(sku, quantity)`: the records of a column are a struct.
+    Nest {
+        /// The column.
+        column: Spanned<String>,
+        /// The struct.
+        record: NestedRecord,
+    },
+    /// `--@ embed customer = Customer(c.*)`: the columns of an alias are a struct.
+    Embed {
+        /// The field of the row.
+        field: Spanned<String>,
+        /// The struct.
+        name: Spanned<String>,
+        /// The alias.
+        alias: Spanned<String>,
+    },
+}
+
+/// `Item(sku, quantity)`: what a record is in Rust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NestedRecord {
+    /// The name of the struct.
+    pub name: Spanned<String>,
+    /// Its fields; `None` for those that the record has names for.
+    pub fields: Option<Vec<NestedField>>,
+}
+
+/// `sku`, or `parts = Part(number)`: a field of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NestedField {
+    /// The name of the field.
+    pub name: Spanned<String>,
+    /// If it is a record itself: the struct.
+    pub record: Option<NestedRecord>,
 }
 
 /// How many rows the author says there are.

@@ -8,6 +8,7 @@ use crate::check::parse::annotation::usable;
 use crate::check::parse::ast::{Directive, RowsExpected};
 use crate::check::parse::cursor::{Cursor, Parsed};
 use crate::check::parse::names::shown;
+use crate::check::parse::nest::{embed, nest};
 use crate::check::parse::vary::directives as vary;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Span, Spanned};
@@ -16,7 +17,7 @@ use sqlwright_connect::nearest;
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
                    `--@ affects one = Variant`, `--@ affects one enforced`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
-                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed`, `--@ allow CODE reason`, \
+                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed`, `--@ nest column = Struct(fields)`, `--@ embed field = Struct(alias.*)`, `--@ allow CODE reason`, \
                    `--@ sort name = items`, `--@ choice group.name = text`, `--@ after`, `--@ patch column`, `--@ default column`, `--@ always condition`, \
                    `--@ constant` and `--@ unrestricted`; within a statement there are `--@ if condition` and `--@ end`";
 
@@ -36,6 +37,8 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "error" => (error(cursor), "`--@ error constraint = Variant`"),
         "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
         "borrowed" => (Ok(Directive::Borrowed), "`--@ borrowed`"),
+        "embed" => (embed(cursor), "`--@ embed field = Struct(alias.*)`"),
+        "nest" => (nest(cursor), "`--@ nest column = Struct` or `--@ nest column = Struct(field, field)`"),
         "type" => (rust_type(cursor), "`--@ type column = rust::Type` or `--@ type :parameter = rust::Type`"),
         "positional" => (positional(cursor), "`--@ positional a, b`"),
         "allow" => (
@@ -212,7 +215,7 @@ fn timeout(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     }
 }
 
-fn name(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
+pub(super) fn name(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
     let Some(name) = cursor.plain_name() else {
         return Err(cursor.unexpected(what));
     };
@@ -256,6 +259,8 @@ fn subject(directive: &Directive) -> (&str, Cow<'_, str>) {
         Directive::Positional(_) => ("positional", "".into()),
         Directive::Timeout(_) => ("timeout", "".into()),
         Directive::Borrowed => ("borrowed", "".into()),
+        Directive::Embed { alias, .. } => ("embedded alias", (&*alias.value).into()),
+        Directive::Nest { column, .. } => ("nested column", (&*column.value).into()),
         Directive::Allow { code, .. } => ("allowance", code.value.name().into()),
     }
 }
@@ -270,6 +275,8 @@ fn twice(kind: &str, name: &str) -> String {
         "params" => "the params struct is given two names".to_owned(),
         "timeout" => "two directives give a time limit".to_owned(),
         "borrowed" => "`borrowed` is given twice".to_owned(),
+        "embedded alias" => format!("the columns of {} are embedded twice", shown(name)),
+        "nested column" => format!("the column {} is nested twice", shown(name)),
         "sort" => format!("the sort {} is given twice", shown(name)),
         "patch" | "default" => format!("`{kind}` is given twice: list all columns on one line"),
         "always" => "a condition is given twice".to_owned(),

@@ -11,6 +11,7 @@ mod cursor;
 mod directive;
 mod marks;
 pub mod names;
+mod nest;
 mod parameters;
 mod pieces;
 mod refuse;

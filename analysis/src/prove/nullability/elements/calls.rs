@@ -157,7 +157,7 @@ fn unknown_aggregate(property: Property) -> Verdict {
 }
 
 /// What FILTER lets through is what is collected; what CASE knows is of the row that it stands in.
-fn filtered<'s>(scope: &Scope<'s>, filter: Expr<'_>, inside_aggregate: bool) -> Scope<'s> {
+pub(crate) fn filtered<'s>(scope: &Scope<'s>, filter: Expr<'_>, inside_aggregate: bool) -> Scope<'s> {
     let assumed = if filter.is_missing() { Known::new() } else { proved(scope, filter, Clause::Filter) };
     scope.seen_from(View { inside_aggregate, assumed, ..scope.view.clone() })
 }

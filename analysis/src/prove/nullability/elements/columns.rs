@@ -106,8 +106,13 @@ fn position(number: Option<i64>) -> Option<usize> {
     usize::try_from(number?).ok()?.checked_sub(1)
 }
 
-/// The column of this number of the entry that a column means.
-fn row_column(scope: &Scope<'_>, variable: Variable<'_>, number: Option<i64>, property: Property) -> Verdict {
+/// The column of this number of the entry that a column means, be it a whole row.
+pub(super) fn row_column(
+    scope: &Scope<'_>,
+    variable: Variable<'_>,
+    number: Option<i64>,
+    property: Property,
+) -> Verdict {
     let owner = variable.levels_up().and_then(|levels| scope.ancestor(levels));
     let (Some(owner), Some(index), Some(position)) = (owner, variable.entry(), position(number)) else {
         return property.unknown(|| "the column could not be read".to_owned());

@@ -26,7 +26,7 @@ pub(crate) fn has_one_element(array: Expr<'_>) -> bool {
 }
 
 /// How many elements the array has, where that is plain to see.
-pub(super) fn length(array: Expr<'_>) -> Option<usize> {
+pub(crate) fn length(array: Expr<'_>) -> Option<usize> {
     match array {
         Expr::Array(array) => listed(array),
         Expr::Constant(value) => usize::try_from(ArrayHeader::of(value)?.elements?).ok(),

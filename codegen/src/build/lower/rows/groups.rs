@@ -24,6 +24,8 @@ pub(super) struct Group {
     pub(super) author_name: Option<(TypeIdent, Span)>,
     /// Its fields, as nullable as in any of the statements.
     pub(super) fields: Vec<Field>,
+    /// Those that are structs of columns.
+    embedded: Vec<ValueIdent>,
     derives: Vec<String>,
     attributes: Vec<String>,
     /// The statements, in their order.
@@ -43,6 +45,7 @@ impl Group {
             home,
             author_name: None,
             fields,
+            embedded: Vec::new(),
             derives: Vec::new(),
             attributes: Vec::new(),
             uses: vec![place],
@@ -81,6 +84,7 @@ impl Group {
         Some(Row {
             name,
             of,
+            embedded: self.fields.iter().map(|field| self.embedded.contains(&field.name)).collect(),
             fields: self.fields.clone(),
             derives: self.derives.clone(),
             attributes: self.attributes.clone(),
@@ -124,12 +128,14 @@ fn fill(group: &mut Group, files: &[FileDraft<'_>], diagnostics: &mut Diagnostic
     let Some(lead) = group.lead() else { return };
     let draft = |place: Place| &files[place.file].statements[place.statement];
     group.fields = draft(lead).fields();
+    group.embedded = draft(lead).embedded();
     if let (Some(written), Some((_, at))) = (&draft(lead).complete.parsed.row_name, &mut group.author_name) {
         *at = written.span;
     }
     let others: Vec<Place> = group.uses.iter().copied().filter(|place| *place != lead).collect();
     for place in others {
-        match loosen(&group.fields, &draft(place).fields()) {
+        let same = draft(place).embedded().iter().all(|name| group.embedded.contains(name));
+        match loosen(&group.fields, &draft(place).fields()).filter(|_| same) {
             Some(fields) => group.fields = fields,
             None => {
                 let (first, second) = if place < lead { (place, lead) } else { (lead, place) };
@@ -148,7 +154,7 @@ pub(super) fn add_unnamed(groups: &mut Vec<Group>, files: &[FileDraft<'_>]) {
         if place.statement == 0 {
             of_file = (0..groups.len()).filter(|number| groups[*number].home == place.file).collect();
         }
-        if draft.complete.parsed.row_name.is_some() || draft.columns.len() < 2 {
+        if draft.complete.parsed.row_name.is_some() || draft.columns.is_empty() || draft.only_column().is_some() {
             continue;
         }
         let fields = draft.fields();
@@ -166,7 +172,7 @@ pub(super) fn add_unnamed(groups: &mut Vec<Group>, files: &[FileDraft<'_>]) {
             }
             None => {
                 of_file.push(groups.len());
-                groups.push(Group::new(place.file, place, fields));
+                groups.push(Group { embedded: draft.embedded(), ..Group::new(place.file, place, fields) });
             }
         }
     }

@@ -4,6 +4,7 @@
 mod fields;
 mod groups;
 mod loose;
+mod nested;
 mod tables;
 
 pub(super) use groups::Place;
@@ -13,12 +14,14 @@ use std::collections::HashMap;
 use super::claims::{Claims, is_taken};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft};
-use crate::build::model::{LooserRow, Row, RowOf, RowType};
+use crate::build::column_names;
+use crate::build::model::{LooserRow, NestedRow, Row, RowOf, RowType};
 use crate::build::names::{TypeIdent, singular};
 use crate::check::Complete;
 use crate::check::parse::ast::Directive;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use groups::Group;
+use nested::NestedRows;
 use sqlwright_analysis::catalog::{Relation, RelationKind};
 
 /// The rows of all statements.
@@ -26,6 +29,8 @@ pub(super) struct Rows {
     groups: Vec<Group>,
     /// The group of each statement that returns one of them.
     of_places: HashMap<Place, usize>,
+    /// The structs of records within them, by file.
+    nested: Vec<NestedRows>,
 }
 
 impl Rows {
@@ -39,7 +44,23 @@ impl Rows {
         let places = groups.iter().enumerate();
         let of_places =
             places.flat_map(|(number, group)| group.uses.iter().map(move |place| (*place, number))).collect();
-        Self { groups, of_places }
+        Self { groups, of_places, nested: Vec::new() }
+    }
+
+    /// Names the structs of records within rows, before the rows themselves get their names.
+    pub(super) fn name_nested(
+        &mut self,
+        files: &[FileDraft<'_>],
+        claims: &mut [Claims<'_>],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let home = |place: Place| self.of_places.get(&place).map_or(place.file, |number| self.groups[*number].home);
+        self.nested = nested::of_files(files, home, claims, diagnostics);
+    }
+
+    /// The structs of records within rows that a file's module has.
+    pub(super) fn nested_of_file(&self, file: usize) -> Vec<NestedRow> {
+        self.nested.get(file).map(NestedRows::rows).unwrap_or_default()
     }
 
     /// The rows that are looser than some of their statements prove.
@@ -118,14 +139,15 @@ impl Rows {
     /// What a statement returns: its row, and its columns as the row has them.
     pub(super) fn of_statement(&self, place: Place, files: &[FileDraft<'_>]) -> Option<Returned> {
         let draft = &files[place.file].statements[place.statement];
-        if let ([only], None) = (draft.columns.as_slice(), &draft.complete.parsed.row_name) {
+        if let (Some(only), None) = (draft.only_column(), &draft.complete.parsed.row_name) {
             let ty = RowType::Scalar(Box::new(only.field.clone()));
             return Some(Returned { ty, columns: draft.columns.clone(), column_order: Vec::new() });
         }
         let group = &self.groups[*self.of_places.get(&place)?];
         let module = (group.home != place.file).then(|| files[group.home].module.clone());
         let ty = RowType::Struct { module, name: group.name.as_ref()?.0.clone() };
-        let (columns, column_order) = loose::adapted(draft, group, files);
+        let nested = |name: &TypeIdent| self.nested.get(group.home).and_then(|nested| nested.fields(name));
+        let (columns, column_order) = loose::adapted(draft, group, files, &nested);
         Some(Returned { ty, columns, column_order })
     }
 }
@@ -176,7 +198,8 @@ fn whole_table<'c>(statement: Complete<'_>, context: &Context<'c>) -> Option<&'c
     // A view's columns carry no NOT NULL, so there only the columns are compared.
     let views = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
     let same = if views { ours.map(|(origin, _)| origin).eq(table.map(|(origin, _)| origin)) } else { ours.eq(table) };
-    (is_table && same && statement.described.columns.len() > 1).then_some(relation)
+    let is_flat = column_names::embeds(statement).iter().all(Option::is_none);
+    (is_table && same && is_flat && statement.described.columns.len() > 1).then_some(relation)
 }
 
 /// The first statement that asks for the form that borrows, and the attributes that it gives to it.

@@ -2,6 +2,7 @@
 
 use super::rules::{ColumnKey, referenced};
 use super::{Refused, Types};
+use crate::build::lower::columns::apply_field_elements;
 use crate::build::model::types::{Newtype, WireType};
 use crate::build::names::singular;
 use crate::build::types::RustType;
@@ -42,6 +43,18 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether it is an array below its domains.
+    pub(in crate::build::lower) fn is_array(&self, oid: Oid) -> bool {
+        let ty = self.catalog.types.get(&self.catalog.base_type(oid));
+        ty.is_some_and(|ty| ty.name == "_record" || matches!(ty.kind, TypeKind::Array(_)))
+    }
+
+    /// Whether it is `record` or `record[]`.
+    pub(in crate::build::lower) fn is_record(&self, oid: Oid) -> bool {
+        let ty = self.catalog.types.get(&oid).filter(|ty| ty.schema == "pg_catalog");
+        ty.is_some_and(|ty| matches!(ty.name.as_str(), "record" | "_record"))
+    }
+
     /// A record with these fields, or an array of such records: a tuple.
     pub(in crate::build::lower) fn record(
         &mut self,
@@ -59,16 +72,13 @@ impl<'a> Types<'a> {
                 Err(Refused::Record(_)) => self.record(oid, field.record.as_deref())?,
                 resolved => resolved?,
             };
-            types.push(match ty {
-                RustType::Array { element, nullable, several_dimensions } => {
-                    let several_dimensions = several_dimensions || field.several_dimensions;
-                    RustType::Array { element, nullable, several_dimensions }
-                }
-                ty => ty,
-            });
+            let mut ty = ty;
+            apply_field_elements(&mut ty, &field.nullability);
+            let nullable = field.nullability.nullable && !ty.is_unit();
+            types.push((ty, nullable));
             wires.push(wire);
         }
-        let array = self.catalog.types.get(&oid).is_some_and(|ty| ty.name == "_record");
+        let array = self.is_array(oid);
         let record = RustType::Record(types);
         let ty = match array {
             true => RustType::array_of(record),

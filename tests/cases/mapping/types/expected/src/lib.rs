@@ -21,7 +21,7 @@
     rustdoc::invalid_html_tags
 )]
 
-::sqlwright::contract!(3);
+::sqlwright::contract!(4);
 
 #[rustfmt::skip]
 pub mod things;
