@@ -1,7 +1,7 @@
 //! What the fields of a record are, where the tree shows what makes it: a row constructor, a whole row of FROM, a subquery, or a function
 //! with OUT parameters. What is said of a field holds where the record is not NULL itself.
 
-use crate::catalog::{Catalog, Column, Function, Oid, TypeKind};
+use crate::catalog::{Catalog, Column, Function, Oid, Type, TypeKind};
 use crate::facts::{Nullability, RecordField};
 use crate::flow::sources::{self, SourceOid, SourceOids};
 use crate::prove::answer::Answer;
@@ -161,13 +161,30 @@ fn source(relation: Oid, column: &Column) -> SourceOids {
 /// What becomes a field.
 fn of_value(scope: &Scope<'_>, given: Expr<'_>, depth: u32) -> Option<RecordField> {
     let catalog = scope.context.catalog;
-    let type_oid = given.ty()?;
+    let type_oid = type_of(catalog, given)?;
     let record = if has_fields(catalog, type_oid) { of_expression(scope, given, depth + 1) } else { None };
     let elements = is_array_type(catalog, type_oid) || type_oid == RECORD_ARRAY;
     let elements = elements.then(|| Elements::of_expression(scope, given));
     let sources = within(scope, &|level| sources::of_expression(catalog, level, given));
     let nullability = expression::evaluate(scope, given).into_column(elements.as_ref());
     field(catalog, column_name(scope, given), type_oid, sources, record, nullability)
+}
+
+/// The type of a value; the tree does not have that of `ARRAY(SELECT …)`, which of arrays makes one with a dimension more.
+fn type_of(catalog: &Catalog, given: Expr<'_>) -> Option<Oid> {
+    let Expr::SubLink(link) = given else { return given.ty() };
+    if link.kind() != SubLinkKind::Array {
+        return given.ty();
+    }
+    let element = type_of(catalog, link.query()?.output().first()?.expression())?;
+    match element {
+        RECORD | RECORD_ARRAY => Some(RECORD_ARRAY),
+        element if is_array_type(catalog, element) => Some(element),
+        element => {
+            let is_array_of = |ty: &&Type| matches!(ty.kind, TypeKind::Array(of) if of == element);
+            catalog.types.values().find(is_array_of).map(|ty| ty.oid)
+        }
+    }
 }
 
 /// The name of a plain column.
@@ -229,7 +246,7 @@ fn of_row<'s>(owner: &Scope<'s>, entry: RangeTableEntry<'s>, row: Variable<'_>) 
             let derived = owner.derived(entry)?.alone()?;
             let inner = Scope::new(owner.context, derived.query, Some(derived.around));
             let returned = |(position, given): (usize, TargetEntry<'_>)| {
-                let ty = given.expression().ty()?;
+                let ty = type_of(catalog, given.expression())?;
                 let number = i64::try_from(position + 1).ok()?;
                 let name = entry.column_name(number).map(|name| name.into_owned());
                 let sources = within(&inner, &|level| sources::of_output(catalog, level, position));

@@ -43,7 +43,7 @@ impl<'c> Lowering<'_, 'c> {
         let postgres = self.types.display(oid);
         let Some(fields) = fields else {
             let help = "nest `ARRAY(SELECT ROW(…) FROM …)`, `array_agg(ROW(…))`, or whole rows: `ARRAY(SELECT c FROM comments c)`";
-            let text = format!("{what} is a {postgres}, of which no fields are known");
+            let text = format!("{what} has the type {postgres}, of which no fields are known");
             diagnostics.push(invalid(text).help(help));
             return None;
         };

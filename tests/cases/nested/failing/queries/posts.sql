@@ -1,3 +1,5 @@
+--: Post()
+
 --! no_record
 --@ nest title = Title
 SELECT post_id, title FROM posts;
@@ -50,3 +52,24 @@ SELECT ARRAY(SELECT ROW(c.comment_id) FROM comments c) AS comments;
 --! dropped_names
 --@ nest comments = Hostile("*/ struct", b)
 SELECT ARRAY(SELECT ROW(c.comment_id, c.body) FROM comments c) AS comments;
+
+--! no_such_alias
+--@ embed post = P(q.*)
+SELECT p.post_id, p.title FROM posts p;
+
+--! nothing_tells
+--@ embed comment = C(c.*)
+SELECT p.title, c.body FROM posts p LEFT JOIN comments c USING (post_id);
+
+--! no_star
+--@ embed comment = D(c)
+SELECT p.title, c.body FROM posts p LEFT JOIN comments c USING (post_id);
+
+--! embedded_twice
+--@ embed one = E(p.*)
+--@ embed other = F(p.*)
+SELECT p.title, p.post_id FROM posts p;
+
+--! expression_only
+--@ embed post = G(p.*)
+SELECT upper(p.title) AS title FROM posts p;

@@ -1,3 +1,5 @@
+--: Thread()
+
 --! full
 --- Two levels, and three siblings of which one has a composite.
 --@ nest comments = Comment(comment_id, body, votes = Vote)
