@@ -19,6 +19,7 @@ mod precision;
 mod privileges;
 mod promise;
 mod random;
+mod records;
 mod row;
 mod tables;
 mod types;

@@ -8,6 +8,7 @@ use sqlwright_mutants::record::{self, Record};
 use tokio_postgres::types::Type;
 
 use super::findings::Findings;
+use super::records::{FieldPromise, promised};
 
 /// One statement, as it is sent and as the report describes it.
 pub struct Statement {
@@ -53,6 +54,10 @@ pub struct Promise {
     pub keeps_dimensions: bool,
     /// The author vouches for it, not the analysis.
     pub by_author: bool,
+    /// Of the fields of its records.
+    pub fields: Vec<FieldPromise>,
+    /// The alias that it is a column of, if that is a struct, and whether it can be NULL there.
+    pub embedded: Option<(String, bool)>,
     pub reason: String,
 }
 
@@ -218,7 +223,8 @@ fn statement(stated: report::Statement, sent: &Sent) -> Result<Statement, String
 }
 
 fn promise(value: Value) -> Promise {
-    let Value { name, rust, nullable, reason: Reason { text: reason, .. }, .. } = value;
+    let fields = promised(&value);
+    let Value { name, rust, nullable, embedded, reason: Reason { text: reason, .. }, .. } = value;
     let inner = rust.strip_prefix("Option<").unwrap_or(&rust);
     let array = inner.strip_prefix("Vec<").filter(|element| !element.starts_with("u8>"));
     let array = array.or_else(|| inner.strip_prefix("&[").filter(|element| !element.starts_with("u8]")));
@@ -231,6 +237,8 @@ fn promise(value: Value) -> Promise {
         nullable_elements: array.map(|element| element.starts_with("Option<")),
         keeps_dimensions: several.is_some(),
         by_author: reason.contains("by the author"),
+        fields,
+        embedded: embedded.map(|alias| (alias, rust.starts_with("Option<"))),
         reason,
     }
 }

@@ -52,6 +52,30 @@ impl Raw<'_> {
         self.dimensions() > 0
     }
 
+    /// The elements of an array in binary form.
+    pub fn elements(&self) -> Vec<Option<Raw<'_>>> {
+        self.values(12 + 8 * self.dimensions(), 0)
+    }
+
+    /// The fields of a record in binary form, each of which begins with its type.
+    pub fn fields(&self) -> Vec<Option<Raw<'_>>> {
+        self.values(4, 4)
+    }
+
+    /// The values that begin there, each after so many bytes and its length.
+    fn values(&self, mut at: usize, before: usize) -> Vec<Option<Raw<'_>>> {
+        let mut values = Vec::new();
+        while let Some(bytes) = self.0.get(at + before..at + before + 4) {
+            let length = i32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+            at += before + 4;
+            values.push(usize::try_from(length).ok().map(|length| {
+                at += length;
+                Raw(&self.0[at - length..at])
+            }));
+        }
+        values
+    }
+
     /// Whether an array in binary form holds a NULL. Its own flag only says that there was room for one.
     pub fn holds_null(&self) -> bool {
         let number = |at: usize| {

@@ -10,6 +10,7 @@ use tokio_postgres::error::DbError;
 use super::findings::Findings;
 use super::precision::{Observation, Subject, constructs};
 use super::promise::Statement;
+use super::records::fault;
 use super::tables::Tables;
 use super::wire::Raw;
 
@@ -136,8 +137,14 @@ impl Witness {
             if row.len() != statement.columns.len() {
                 return self.fault(format!("{} columns instead of {}", row.len(), statement.columns.len()), run);
             }
+            self.embedded(statement, row, run);
             for (index, column) in statement.columns.iter().enumerate() {
                 let value = row.get::<_, Option<Raw<'_>>>(index);
+                let wrong =
+                    value.as_ref().and_then(|raw| fault(raw, column.nullable_elements.is_some(), &column.fields));
+                if let Some(wrong) = wrong {
+                    self.fault(format!("column {} ({}): {wrong}", index + 1, column.name), run);
+                }
                 if !column.void {
                     self.observed.saw(index, value.is_none());
                 }
@@ -160,6 +167,20 @@ impl Witness {
                     }
                     Some(_) => {}
                 }
+            }
+        }
+    }
+
+    /// The columns of an alias that is a struct are all NULL, or each has a value that must have one.
+    fn embedded(&mut self, statement: &Statement, row: &Row, run: &str) {
+        for (index, column) in statement.columns.iter().enumerate() {
+            let Some((alias, false)) = &column.embedded else { continue };
+            let of_alias =
+                |other: &usize| statement.columns[*other].embedded.as_ref().is_some_and(|(of, _)| of == alias);
+            let is_null = |index: usize| row.get::<_, Option<Raw<'_>>>(index).is_none();
+            let is_there = (0..statement.columns.len()).filter(of_alias).any(|other| !is_null(other));
+            if is_there && is_null(index) {
+                self.fault(format!("column {} ({}): NULL in a row of {alias}", index + 1, column.name), run);
             }
         }
     }

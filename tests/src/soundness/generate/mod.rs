@@ -16,6 +16,7 @@ mod kind;
 mod objects;
 mod probe;
 mod projection;
+mod records;
 mod routines;
 mod schema;
 mod select;

@@ -216,7 +216,7 @@ impl Writer<'_> {
     }
 
     /// FROM with what may join it, and WHERE.
-    fn filtered(&mut self, from: String, scope: &Scope, sources: &[Source], depth: usize) -> (String, String) {
+    pub fn filtered(&mut self, from: String, scope: &Scope, sources: &[Source], depth: usize) -> (String, String) {
         let condition = self.filter(scope, sources, depth);
         match self.optional_join(scope) {
             Some((join, other)) if condition.is_empty() => (from + &join, format!(" WHERE {other}")),

@@ -48,7 +48,9 @@ pub fn varying(schema: &Schema, choices: Choices) -> Made {
 impl Writer<'_> {
     fn statement(&mut self) -> String {
         let kinds = self.kinds(4);
-        match self.below(24) {
+        match self.below(28) {
+            24 | 25 if !self.terms.may_vary && self.items > 0 => self.records(),
+            26 if !self.terms.may_vary && self.items > 0 => self.embedded(),
             0..=4 => self.plain(&[], &kinds, 3),
             5 | 6 => self.select_one(&[], &kinds, 2),
             7..=10 => self.query(&[], &kinds, 3),
