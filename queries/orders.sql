@@ -29,15 +29,22 @@ WHERE status = :status
 ORDER BY placed_at, order_id;
 
 --! with_items
---- The order with its items, one row for each; an order without items is one row without a product.
+--- The order with its items, and with the address that it goes to unless it is collected.
+--@ nest items = OrderedItem(product_id, product_name, quantity, unit_price, discount)
+--@ embed address = ShippingAddress(a.*)
 SELECT
     o.order_id, o.reference, o.status, o.placed_at,
-    i.product_id, p.name AS product_name, i.quantity, i.unit_price, i.discount
+    a.address_id, a.recipient, a.street, a.postal_code, a.city, a.country,
+    ARRAY(
+        SELECT ROW(i.product_id, p.name, i.quantity, i.unit_price, i.discount)
+        FROM order_items i
+        JOIN products p ON p.product_id = i.product_id
+        WHERE i.order_id = o.order_id
+        ORDER BY p.name, p.product_id
+    ) AS items
 FROM orders o
-LEFT JOIN order_items i ON i.order_id = o.order_id
-LEFT JOIN products p ON p.product_id = i.product_id
-WHERE o.order_id = :order_id
-ORDER BY p.name, p.product_id;
+LEFT JOIN addresses a ON a.address_id = o.shipping_address_id
+WHERE o.order_id = :order_id;
 
 --! history
 --- Everything that the customer has ordered, the latest first; with `since`, no further back than that.

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, TypeKind};
+use crate::catalog::Catalog;
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
 use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason, Refusal, RowColumn};
@@ -188,7 +188,7 @@ fn cardinality(described: &Described, rows: Rows) -> (Cardinality, Reason) {
 
 /// Whether the type is an array; one that is not known may be.
 fn is_array(catalog: &Catalog, ty: u32) -> bool {
-    catalog.types.get(&catalog.base_type(ty)).is_none_or(|ty| matches!(ty.kind, TypeKind::Array(_)))
+    is_array_type(catalog, ty) || !catalog.types.contains_key(&catalog.base_type(ty))
 }
 
 /// The facts of a statement of which nothing can be told but by its words.

@@ -2,7 +2,9 @@
 
 //! The statements of `queries/orders.sql`.
 
-use ::sqlwright::contract::{Piece, Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{
+    Piece, Statement, Ty, embedded, failure, from_row, nested, ty,
+};
 use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
@@ -73,22 +75,27 @@ impl<'c, A> Orders<'c, A> {
         self.db.many(&BY_STATUS, &[&status])
     }
 
-    /// The order with its items, one row for each; an order without items is one row without a product.
+    /// The order with its items, and with the address that it goes to unless it is collected.
     ///
     /// ```sql
     /// SELECT
     ///     o.order_id, o.reference, o.status, o.placed_at,
-    ///     i.product_id, p.name AS product_name, i.quantity, i.unit_price, i.discount
+    ///     a.address_id, a.recipient, a.street, a.postal_code, a.city, a.country,
+    ///     ARRAY(
+    ///         SELECT ROW(i.product_id, p.name, i.quantity, i.unit_price, i.discount)
+    ///         FROM order_items i
+    ///         JOIN products p ON p.product_id = i.product_id
+    ///         WHERE i.order_id = o.order_id
+    ///         ORDER BY p.name, p.product_id
+    ///     ) AS items
     /// FROM orders o
-    /// LEFT JOIN order_items i ON i.order_id = o.order_id
-    /// LEFT JOIN products p ON p.product_id = i.product_id
+    /// LEFT JOIN addresses a ON a.address_id = o.shipping_address_id
     /// WHERE o.order_id = :order_id
-    /// ORDER BY p.name, p.product_id
     /// ```
-    /// Any number of rows: no unique key of order_items i is pinned.
-    /// Reads `order_items`, `orders`, `products`.
-    pub fn with_items(&self, order_id: i64) -> Many<'c, WithItemsRow> {
-        self.db.many(&WITH_ITEMS, &[&order_id])
+    /// At most one row: orders.order_id = :order_id pins the primary key of orders, addresses.address_id = orders.shipping_address_id pins the primary key of addresses.
+    /// Reads `addresses`, `order_items`, `orders`, `products`.
+    pub fn with_items(&self, order_id: i64) -> Optional<'c, WithItemsRow> {
+        self.db.optional(&WITH_ITEMS, &[&order_id])
     }
 
     /// Everything that the customer has ordered, the latest first; with `since`, no further back than that.
@@ -227,17 +234,11 @@ pub struct WithItemsRow {
     pub reference: ::uuid::Uuid,
     pub status: types::OrderStatus,
     pub placed_at: ::jiff::Timestamp,
-    pub product_id: Option<i64>,
-    pub product_name: Option<String>,
-    pub quantity: Option<i32>,
-    /// What one piece cost when it was ordered; later prices do not change it.
-    pub unit_price: Option<::rust_decimal::Decimal>,
-    /// What was taken off the whole line; NULL when nothing was.
-    pub discount: Option<::rust_decimal::Decimal>,
+    pub address: Option<ShippingAddress>,
+    pub items: Vec<OrderedItem>,
 }
 from_row!(WithItemsRow {
-    order_id, reference, status, placed_at, product_id, product_name, quantity, unit_price,
-    discount,
+    columns(order_id, reference, status, placed_at), embedded(address), columns(items),
 });
 
 #[derive(Debug, Clone, PartialEq)]
@@ -258,6 +259,33 @@ pub struct CancelRow {
     pub refund_due: bool,
 }
 from_row!(CancelRow { order_id, refund_due });
+
+/// What is in `items` of [`Orders::with_items`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderedItem {
+    pub product_id: i64,
+    pub product_name: String,
+    pub quantity: i32,
+    /// What one piece cost when it was ordered; later prices do not change it.
+    pub unit_price: ::rust_decimal::Decimal,
+    /// What was taken off the whole line; NULL when nothing was.
+    pub discount: Option<::rust_decimal::Decimal>,
+}
+nested!(OrderedItem { product_id, product_name, quantity, unit_price, discount });
+
+/// What is in `address` of [`Orders::with_items`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShippingAddress {
+    pub address_id: i64,
+    /// The name on the parcel, when it is not the customer's.
+    pub recipient: Option<String>,
+    pub street: String,
+    /// NULL in countries that have none.
+    pub postal_code: Option<String>,
+    pub city: String,
+    pub country: String,
+}
+embedded!(ShippingAddress { columns(address_id, recipient, street, postal_code, city, country) });
 
 /// The parameters of [`Orders::create`].
 #[derive(Debug, Clone, Copy)]
@@ -391,16 +419,22 @@ static WITH_ITEMS: Statement = Statement::read_only(
     "orders.with_items",
     r"SELECT
     o.order_id, o.reference, o.status, o.placed_at,
-    i.product_id, p.name AS product_name, i.quantity, i.unit_price, i.discount
+    a.address_id, a.recipient, a.street, a.postal_code, a.city, a.country,
+    ARRAY(
+        SELECT ROW(i.product_id, p.name, i.quantity, i.unit_price, i.discount)
+        FROM order_items i
+        JOIN products p ON p.product_id = i.product_id
+        WHERE i.order_id = o.order_id
+        ORDER BY p.name, p.product_id
+    ) AS items
 FROM orders o
-LEFT JOIN order_items i ON i.order_id = o.order_id
-LEFT JOIN products p ON p.product_id = i.product_id
-WHERE o.order_id = $1
-ORDER BY p.name, p.product_id",
+LEFT JOIN addresses a ON a.address_id = o.shipping_address_id
+WHERE o.order_id = $1",
     &[ty::INT8],
     &[
         ty::INT8, ty::UUID, Ty::user(&types::ORDER_STATUS), ty::TIMESTAMPTZ, ty::INT8, ty::TEXT,
-        ty::INT4, ty::NUMERIC, ty::NUMERIC,
+        ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT,
+        Ty::record_array(&[("f1",ty::INT8),("f2",ty::TEXT),("f3",Ty::user(&types::POSITIVE_QUANTITY)),("f4",ty::NUMERIC),("f5",ty::NUMERIC)]),
     ],
 );
 

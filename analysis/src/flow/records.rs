@@ -6,7 +6,9 @@ use crate::facts::{Nullability, RecordField};
 use crate::flow::sources::{self, SourceOid, SourceOids};
 use crate::prove::answer::Answer;
 use crate::prove::context::Context;
-use crate::prove::nullability::elements::{Elements, Property, Verdict, filtered, is_array_type, length};
+use crate::prove::nullability::elements::{
+    Elements, Property, RECORD, RECORD_ARRAY, Verdict, filtered, is_array_type, length,
+};
 use crate::prove::nullability::{body, expression, returning, variable};
 use crate::prove::scope::Scope;
 use crate::tree::MAX_DEPTH;
@@ -31,10 +33,6 @@ fn field(
 fn unknown(reason: &str) -> Nullability {
     Answer::maybe(reason).into_column(Some(&Elements::unknown(reason)))
 }
-
-/// The pseudo-types `record` and `record[]`.
-const RECORD: Oid = 2249;
-const RECORD_ARRAY: Oid = 2287;
 
 /// The fields of each output column that is a record or a row of a composite type, or an array of these.
 pub(crate) fn of_columns(
@@ -163,8 +161,7 @@ fn of_value(scope: &Scope<'_>, given: Expr<'_>, depth: u32) -> Option<RecordFiel
     let catalog = scope.context.catalog;
     let type_oid = type_of(catalog, given)?;
     let record = if has_fields(catalog, type_oid) { of_expression(scope, given, depth + 1) } else { None };
-    let elements = is_array_type(catalog, type_oid) || type_oid == RECORD_ARRAY;
-    let elements = elements.then(|| Elements::of_expression(scope, given));
+    let elements = is_array_type(catalog, type_oid).then(|| Elements::of_expression(scope, given));
     let sources = within(scope, &|level| sources::of_expression(catalog, level, given));
     let nullability = expression::evaluate(scope, given).into_column(elements.as_ref());
     field(catalog, column_name(scope, given), type_oid, sources, record, nullability)
@@ -228,8 +225,7 @@ fn of_row<'s>(owner: &Scope<'s>, entry: RangeTableEntry<'s>, row: Variable<'_>) 
             true => returning::target_column(owner, number, row.version()),
             false => variable::of_present(owner, index, number),
         };
-        let elements = is_array_type(catalog, type_oid) || type_oid == RECORD_ARRAY;
-        let elements = elements.then(|| Elements::of_row_column(owner, row, number));
+        let elements = is_array_type(catalog, type_oid).then(|| Elements::of_row_column(owner, row, number));
         answer.into_column(elements.as_ref())
     };
     match entry.kind() {

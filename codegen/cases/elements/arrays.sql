@@ -301,3 +301,13 @@ SELECT one.loose, other.loose FROM t one LEFT JOIN t other ON array_position(oth
 -- what is written is of another row
 -- 14: ?
 UPDATE t SET loose = '{NULL,a}' WHERE array_position(loose, NULL) IS NULL RETURNING loose;
+
+-- an order of another column than the one that is collected
+-- 14: N ?
+SELECT array_agg(id ORDER BY nick), array_agg(nick ORDER BY id) FROM c;
+
+-- records: one of NULLs is none that is NULL, one that is missing is NULL
+-- 14: N N ? N ?
+SELECT array_agg(ROW(a.id, a.nick) ORDER BY a.nick), ARRAY(SELECT ROW(c.id) FROM c), array_agg(s),
+    array_agg(s) FILTER (WHERE s.id IS NOT NULL), array_agg(b)
+FROM c a LEFT JOIN (SELECT id FROM c) AS s ON s.id = 7 LEFT JOIN c b ON b.id = 7;

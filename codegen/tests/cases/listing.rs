@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use sqlwright_codegen::CheckedFile;
-use sqlwright_codegen::ast::{Attributes, Directive, Mark, Nullity, ParsedStatement, RowsExpected};
+use sqlwright_codegen::ast::{Attributes, Directive, Mark, NestedRecord, Nullity, ParsedStatement, RowsExpected};
 use sqlwright_codegen::source::Spanned;
 
 /// All of `file`.
@@ -139,7 +139,20 @@ fn directive(directive: &Directive) -> String {
         Directive::After => "after".to_owned(),
         Directive::Constant => "constant".to_owned(),
         Directive::Unrestricted => "unrestricted".to_owned(),
+        Directive::Nest { column, record } => format!("nest {:?} = {}", column.value, nested(record)),
+        Directive::Embed { field, name, alias } => {
+            format!("embed {} = {}({:?}.*)", field.value, name.value, alias.value)
+        }
     }
+}
+
+fn nested(record: &NestedRecord) -> String {
+    let Some(fields) = &record.fields else { return record.name.value.clone() };
+    let fields = fields.iter().map(|field| match &field.record {
+        Some(record) => format!("{} = {}", field.name.value, nested(record)),
+        None => field.name.value.clone(),
+    });
+    format!("{}({})", record.name.value, fields.collect::<Vec<_>>().join(", "))
 }
 
 fn list(names: &[Spanned<String>]) -> String {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use mercado::inventory::{Inventory, RestockParams, TakeError, TakeParams};
 use mercado::order_items::{AddError, AddParams, OrderItems};
-use mercado::orders::{ChangeStatusParams, CreateError, HistoryParams, HistoryRow, NewOrder, Orders};
+use mercado::orders::{ChangeStatusParams, CreateError, HistoryParams, HistoryRow, NewOrder, OrderedItem, Orders};
 use mercado::types::OrderStatus;
 use rust_decimal::Decimal;
 use sqlwright::{Batch, BatchError, Error, Isolation, Pool, RowStream, Transaction};
@@ -104,14 +104,12 @@ pub async fn cancel(pool: &Pool, order_id: i64) -> Result<bool, ShopError> {
 async fn cancel_in(tx: &mut Transaction, order_id: i64) -> Result<bool, ShopError> {
     let orders = Orders::new(tx);
     let cancelled = orders.cancel(order_id).await?.ok_or(ShopError::TooLateToCancel)?;
-    let mut items = orders.with_items(order_id).all().await?;
+    let order = orders.with_items(order_id).await?.ok_or(ShopError::TooLateToCancel)?;
+    let mut items = order.items;
     items.sort_by_key(|item| item.product_id);
     let mut batch = Batch::new();
-    for item in items {
-        // Both are NULL in the one row of an order without items.
-        if let (Some(product_id), Some(quantity)) = (item.product_id, item.quantity) {
-            batch.push(Inventory::new(tx).restock(RestockParams { product_id, quantity }));
-        }
+    for OrderedItem { product_id, quantity, .. } in items {
+        batch.push(Inventory::new(tx).restock(RestockParams { product_id, quantity }));
     }
     tx.run(batch).await?;
     Ok(cancelled.refund_due)

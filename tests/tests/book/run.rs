@@ -7,7 +7,7 @@ use sqlwright_server::{Database, Server};
 use crate::errors::AppError;
 use crate::library::desk::{ChangeReaderError, ChangeReaderPatch, Desk, PageNameCursor, PageOptions, ReaderBy};
 use crate::library::loans::LendError;
-use crate::{calls, errors, getting_started, listen, pool, root, transactions, vary, web};
+use crate::{calls, errors, getting_started, listen, nested, pool, root, transactions, vary, web};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -72,6 +72,21 @@ async fn what_varies_in_the_book_is_sent_as_it_says() {
     assert_eq!(vary::loans(&pool, reader.reader_id).await.unwrap(), 0);
     errors::lend(&pool, book, reader.reader_id).await.unwrap();
     assert_eq!(vary::loans(&pool, reader.reader_id).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn rows_within_rows_of_the_book_arrive() {
+    let (database, pool) = database("docs/examples/schema").await;
+    getting_started::run(&pool).await.unwrap();
+    let book = calls::parameters(&pool).await.unwrap();
+    let reader = Desk::new(&pool).reader(ReaderBy::Card("R-1")).await.unwrap().unwrap();
+    assert_eq!(nested::loans(&pool).await.unwrap(), ["Ada owes nothing"]);
+    errors::lend(&pool, book, reader.reader_id).await.unwrap();
+    let client = sqlwright_tests::connect(database.url()).await;
+    client.batch_execute("INSERT INTO fines SELECT reader_id, 2.5 FROM readers").await.unwrap();
+    let title = &crate::library::lending::Lending::new(&pool).books().all().await.unwrap()[0].books[0].title;
+    let lines = nested::loans(&pool).await.unwrap();
+    assert_eq!(lines, [format!("Ada has {title}"), "Ada owes 2.50".to_owned()]);
 }
 
 #[tokio::test]

@@ -54,8 +54,8 @@ async fn several_dimensions() {
     assert_eq!(sheets.united().all().await.expect("rows").len(), 2);
     let records = sheets.in_records().all().await.expect("rows");
     let (first, second, third) = &records[0].record;
-    assert_eq!((first, second), (&Some(optional(&cells)), &Some(vec![Some(5), Some(6)])));
-    assert_eq!(third, &Some(made.of_columns));
+    assert_eq!((first, second), (&optional(&cells), &vec![Some(5), Some(6)]));
+    assert_eq!(third, &made.of_columns);
     let returned = sheets.from_function().all().await.expect("rows").remove(0);
     assert_eq!(returned, (Some(grid(&[&[Some(5), Some(6)], &[Some(5), Some(6)]])), Some(vec![Some(5), Some(6)])));
 

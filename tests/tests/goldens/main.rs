@@ -7,6 +7,7 @@ mod faults;
 mod hostile;
 mod mapped;
 mod mapping;
+mod nested;
 mod round_trips;
 mod rows;
 mod scanner;

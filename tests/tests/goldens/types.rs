@@ -299,21 +299,21 @@ async fn records_are_tuples() {
     db.client().batch_execute(fill).await.expect("data");
     let people = People::new(&db);
     let numbers = vec![Some("1.5".parse().expect("a number")), None];
-    assert_eq!(people.pair().await.expect("a row"), (Some(1), Some("two".into()), None, Some(numbers)));
+    assert_eq!(people.pair().await.expect("a row"), (1, "two".into(), None, numbers));
     let person = people.of_a_table(PeopleId(1)).await.expect("a row").expect("a row");
-    assert_eq!(person, (Some(PeopleId(1)), Some("a@b".into()), None));
+    assert_eq!(person, (PeopleId(1), "a@b".into(), None));
     let born = date(2020, 2, 29);
     let rows = people.with_pets().all().await.expect("rows");
-    let rex = (Some(PetId(2)), Some("Rex".into()), Some(born));
-    assert_eq!(rows[0].pets, [rex, (Some(PetId(3)), Some("Tom".into()), None)]);
+    let rex = (PetId(2), "Rex".into(), Some(born));
+    assert_eq!(rows[0].pets, [rex, (PetId(3), "Tom".into(), None)]);
     let row = people.as_array().await.expect("a row");
-    assert_eq!(row.pets, [(Some(PetId(2)), Some(born)), (Some(PetId(3)), None)]);
+    assert_eq!(row.pets, [(PetId(2), Some(born)), (PetId(3), None)]);
     assert_eq!(row.last, (Some(born),));
-    let inside = (Some("Rex".to_owned()),);
-    let whole = Some((Some(PetId(2)), Some(inside.clone())));
+    let inside = ("Rex".to_owned(),);
+    let whole = (PetId(2), inside.clone());
     assert_eq!(
         people.whole_row_of_a_subquery().all().await.expect("rows")[0],
         WholeRowOfASubqueryRow { whole, inside }
     );
-    assert_eq!(people.nested().await.expect("a row"), (Some("(1,2)".into()), Some(PetId(3))));
+    assert_eq!(people.nested().await.expect("a row"), ("(1,2)".into(), Some(PetId(3))));
 }

@@ -233,13 +233,20 @@ fn is_array(catalog: &Catalog, expression: Expr<'_>) -> Option<bool> {
     {
         return Some(true);
     }
-    match &catalog.types.get(&expression.ty()?)?.kind {
+    let ty = expression.ty()?;
+    match &catalog.types.get(&ty)?.kind {
+        _ if ty == RECORD || ty == RECORD_ARRAY => Some(ty == RECORD_ARRAY),
         TypeKind::Pseudo => None,
         kind => Some(matches!(kind, TypeKind::Array(_))),
     }
 }
 
-/// Whether the type is an array below its domains.
+/// The pseudo-types `record` and `record[]`.
+pub(crate) const RECORD: Oid = 2249;
+pub(crate) const RECORD_ARRAY: Oid = 2287;
+
+/// Whether the type is an array below its domains: also `record[]`, which `pg_type` has among the pseudo-types.
 pub fn is_array_type(catalog: &Catalog, ty: Oid) -> bool {
-    catalog.types.get(&catalog.base_type(ty)).is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)))
+    let base = catalog.base_type(ty);
+    base == RECORD_ARRAY || catalog.types.get(&base).is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)))
 }

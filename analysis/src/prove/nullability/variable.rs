@@ -161,6 +161,10 @@ fn by_entry<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, 
     let answer = match entry.column(number) {
         Column::Stored(..) => relation::column(scope, entry, index, number),
         Column::Row if entry.kind() == EntryKind::Relation => relation::column(scope, entry, index, number),
+        // A record of its columns, whatever they are.
+        Column::Row if matches!(entry.kind(), EntryKind::Subquery | EntryKind::Cte) => {
+            Some(Answer::never("a whole row of a sub-select is not NULL"))
+        }
         Column::Subquery(query, position) => {
             let what = entry.given_name().map_or("the subquery".to_owned(), |name| format!("the subquery {name}"));
             derived(scope, entry, index, position, &what, Some(query))

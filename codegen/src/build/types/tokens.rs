@@ -175,7 +175,8 @@ pub fn shown(tokens: &TokenStream) -> String {
             || within_path
             || token == ";"
             || token.starts_with([',', '<', '>'])
-            || matches!(previous.as_str(), "::" | "<")
+            || previous == "<"
+            || previous.ends_with("::")
             || previous.ends_with('&');
         if !tight {
             text.push(' ');

@@ -36,6 +36,8 @@ pub mod fines;
 #[rustfmt::skip]
 pub mod jobs;
 #[rustfmt::skip]
+pub mod lending;
+#[rustfmt::skip]
 pub mod loans;
 #[rustfmt::skip]
 pub mod readers;
@@ -51,6 +53,7 @@ pub static STATEMENTS: ::sqlwright::Statements = &[
     durations::Durations::STATEMENTS,
     fines::Fines::STATEMENTS,
     jobs::Jobs::STATEMENTS,
+    lending::Lending::STATEMENTS,
     loans::Loans::STATEMENTS,
     readers::Readers::STATEMENTS,
 ];

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::{UserType, composite, labels, ty};
+use ::sqlwright::contract::{Ty, UserType, composite, labels, ty};
 
 /// The enum `book_format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,20 @@ labels!(BookFormat as "book_format" {
     Hardcover = "hardcover", Paperback = "paperback", Audio = "audio",
 });
 
+/// The composite type `books`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Books {
+    pub book_id: Option<i64>,
+    pub isbn: Option<String>,
+    pub title: Option<String>,
+    pub format: Option<BookFormat>,
+    pub copies: Option<i32>,
+    pub tags: Option<Vec<Option<String>>>,
+    pub mark: Option<ShelfMark>,
+    pub published_on: Option<::jiff::civil::Date>,
+}
+composite!(Books as "books" { book_id, isbn, title, format, copies, tags, mark, published_on });
+
 /// The composite type `shelf_mark`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShelfMark {
@@ -27,6 +41,12 @@ pub struct ShelfMark {
 composite!(ShelfMark as "shelf_mark" { room, shelf });
 
 pub(crate) static BOOK_FORMAT: UserType = UserType::enumeration("public", "book_format");
+
+pub(crate) static BOOKS: UserType = UserType::composite("public", "books", &[
+    ("book_id", ty::INT8), ("isbn", Ty::user(&ISBN)), ("title", ty::TEXT),
+    ("format", Ty::user(&BOOK_FORMAT)), ("copies", ty::INT4), ("tags", ty::TEXT_ARRAY),
+    ("mark", Ty::user(&SHELF_MARK)), ("published_on", ty::DATE),
+]);
 
 pub(crate) static ISBN: UserType = UserType::domain("public", "isbn", ty::TEXT);
 

@@ -55,10 +55,10 @@ async fn of_sixteen_buyers_ten_get_the_last_ten_pieces() {
                 let [order] = &history[..] else { panic!("one order expected: {history:?}") };
                 assert_eq!((order.order_id, order.reference), (placed.order_id, placed.reference));
                 assert_eq!((order.item_count, order.total, placed.total), (2, cents(2490), cents(2490)));
-                let mut rows = orders.with_items(order.order_id).all().await.unwrap();
-                rows.sort_by_key(|row| row.product_id);
-                let items: Vec<_> = rows.iter().map(|row| (row.product_id, row.quantity)).collect();
-                assert_eq!(items, [(Some(paper), Some(2)), (Some(lamp), Some(1))]);
+                let mut found = orders.with_items(order.order_id).await.unwrap().unwrap();
+                found.items.sort_by_key(|item| item.product_id);
+                let items: Vec<_> = found.items.iter().map(|item| (item.product_id, item.quantity)).collect();
+                assert_eq!(items, [(paper, 2), (lamp, 1)]);
             }
             Err(ShopError::OutOfStock { product_id, quantity: 1 }) if product_id == lamp => assert_eq!(history, []),
             Err(error) => panic!("{error}"),

@@ -129,7 +129,9 @@ pub(super) fn aggregate(scope: &Scope<'_>, call: AggregateCall<'_>, property: Pr
     let function = builtin(scope, call.into()).filter(|_| call.levels_up().unwrap_or(0) == 0);
     let Some(function) = function else { return unknown_aggregate(property) };
     let inside = filtered(scope, call.filter(), true);
-    let arguments: Vec<Expr<'_>> = call.arguments().map(|entry| entry.expression()).collect();
+    // What only its ORDER BY has is among them, too.
+    let arguments = call.arguments().filter(|entry| !entry.is_junk());
+    let arguments: Vec<Expr<'_>> = arguments.map(|entry| entry.expression()).collect();
     match (function.name.as_str(), arguments.as_slice(), call.direct_arguments().exactly()) {
         // For each fraction one value, and NULL for NULL (`percentile_disc_multi_final` in `orderedsetaggs.c`); for one that is
         // no array, one of the values.

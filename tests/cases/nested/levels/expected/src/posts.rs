@@ -140,7 +140,7 @@ from_row!(Thread { post_id, replies });
 pub struct Comment {
     pub comment_id: i64,
     pub body: String,
-    pub votes: Vec<Option<Vote>>,
+    pub votes: Vec<Vote>,
 }
 nested!(Comment { comment_id, body, votes });
 
@@ -171,7 +171,7 @@ nested!(Mark { place, mark });
 #[derive(Debug, Clone, PartialEq)]
 pub struct Discussed {
     pub comment_id: i64,
-    pub votes: Vec<Option<(String, Option<i32>)>>,
+    pub votes: Vec<(String, Option<i32>)>,
 }
 nested!(Discussed { comment_id, votes });
 

@@ -196,9 +196,9 @@ borrow_row!(WordsOfRow as WordsOfRowRef { id, words });
 pub struct InRecordsRow {
     pub id: i32,
     pub record: (
-        Option<::sqlwright::types::Array<Option<i32>>>,
-        Option<Vec<Option<i32>>>,
-        Option<::sqlwright::types::Array<Option<i32>>>,
+        ::sqlwright::types::Array<Option<i32>>,
+        Vec<Option<i32>>,
+        ::sqlwright::types::Array<Option<i32>>,
     ),
 }
 from_row!(InRecordsRow { id, record });

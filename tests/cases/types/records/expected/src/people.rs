@@ -25,7 +25,7 @@ impl<'c, A> People<'c, A> {
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn pair(
         &self,
-    ) -> One<'c, (Option<i32>, Option<String>, Option<::jiff::civil::Date>, Option<Vec<Option<::rust_decimal::Decimal>>>)> {
+    ) -> One<'c, (i32, String, Option<::jiff::civil::Date>, Vec<Option<::rust_decimal::Decimal>>)> {
         self.db.one(&PAIR, &[])
     }
 
@@ -36,7 +36,7 @@ impl<'c, A> People<'c, A> {
     /// Reads `people`.
     pub fn of_a_table(
         &self, person_id: types::PeopleId,
-    ) -> Optional<'c, (Option<types::PeopleId>, Option<String>, Option<String>)> {
+    ) -> Optional<'c, (types::PeopleId, String, Option<String>)> {
         self.db.optional(&OF_A_TABLE, &[&person_id])
     }
 
@@ -70,7 +70,7 @@ impl<'c, A> People<'c, A> {
     /// SELECT ROW(ROW(1, 2)::text, (SELECT max(pet_id) FROM pets)) AS nested
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row. Reads `pets`.
-    pub fn nested(&self) -> One<'c, (Option<String>, Option<types::PetId>)> {
+    pub fn nested(&self) -> One<'c, (String, Option<types::PetId>)> {
         self.db.one(&NESTED, &[])
     }
 }
@@ -85,21 +85,21 @@ impl<A> People<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithPetsRow {
     pub email: String,
-    pub pets: Vec<(Option<types::PetId>, Option<String>, Option<::jiff::civil::Date>)>,
+    pub pets: Vec<(types::PetId, String, Option<::jiff::civil::Date>)>,
 }
 from_row!(WithPetsRow { email, pets });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AsArrayRow {
-    pub pets: Vec<(Option<types::PetId>, Option<::jiff::civil::Date>)>,
+    pub pets: Vec<(types::PetId, Option<::jiff::civil::Date>)>,
     pub last: (Option<::jiff::civil::Date>,),
 }
 from_row!(AsArrayRow { pets, last });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeRowOfASubqueryRow {
-    pub whole: Option<(Option<types::PetId>, Option<(Option<String>,)>)>,
-    pub inside: (Option<String>,),
+    pub whole: (types::PetId, (String,)),
+    pub inside: (String,),
 }
 from_row!(WholeRowOfASubqueryRow { whole, inside });
 
