@@ -93,8 +93,8 @@ async fn what_is_proven_of_random_statements_holds_in_all_variants() {
     println!("the fresh seed is {fresh}");
     let mut all = Varying::default();
     for seed in (1..=2).chain((0..more).map(|round| fresh.wrapping_add(round))) {
-        let effort = Effort { seeds: vec![seed], states: 0, directed: 0, runs: 0 };
-        all += check_varying(&Plan { seed, statements: 400, effort, shrink: false }).await;
+        let effort = Effort { seeds: vec![seed], states: 1, directed: 1, runs: 1 };
+        all += check_varying(&Plan { seed, statements: 60, effort, shrink: false }).await;
         assert!(all.failures.len() < 20, "{}", all.failures.join("\n"));
     }
     println!("{all}");
