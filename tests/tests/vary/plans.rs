@@ -74,8 +74,10 @@ async fn pages_begin_in_an_index() {
                 .iter()
                 .filter_map(|line| line.trim().strip_prefix("Rows Removed by Filter: ")?.parse::<usize>().ok())
                 .sum();
-            // No condition of an index means what is behind NULL where that is first: the rest of NULL, and all values.
-            let begins = variant == 1 << page.sort || plan.contains("Index Cond: ") && removed <= 20;
+            // No condition of an index means what is behind NULL where that is first: the rest of NULL, and all values. Where directions
+            // differ, an index begins at the first key.
+            let differs = text.contains("e.kind = ");
+            let begins = variant == 1 << page.sort || plan.contains("Index Cond: ") && (removed <= 20 || differs);
             if plan.contains("Sort") || plan.contains("Seq Scan") || !(begins || is_behind_null) {
                 wrong.push(format!("{}\n{plan}\n{text}", template.words(variant)));
             }
