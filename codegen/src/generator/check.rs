@@ -2,10 +2,8 @@
 
 use super::Generator;
 use crate::cargo::Build;
-use crate::check::parse::fragments::{self, Edited};
+use crate::check::Checked;
 use crate::check::server::{Session, Settings};
-use crate::check::{self, Checked};
-use crate::diagnostics::{Code, Diagnostic};
 use crate::failure::Failure;
 use crate::pipeline;
 
@@ -23,30 +21,6 @@ impl Generator {
         let mut checked = Checked::default();
         let Some(config) = self.configuration(Build::detect().as_ref(), &mut checked) else { return checked };
         pipeline::read(&config, checked.sources, checked.diagnostics)
-    }
-
-    /// Writes into the query files what they use of fragments, where it is out of date; returns the files that changed. No server is
-    /// asked, and nothing else in the files is touched.
-    ///
-    /// # Errors
-    ///
-    /// If there are other errors in the query files, or a file cannot be written.
-    pub fn expand(&self) -> Result<Vec<Edited>, Failure> {
-        let mut checked = Checked::default();
-        let Some(config) = self.configuration(Build::detect().as_ref(), &mut checked) else {
-            return Err(Failure::from(checked));
-        };
-        let mut checked = check::read(&config, checked.sources, checked.diagnostics);
-        checked.diagnostics.remove(Code::DifferentExpansion);
-        if !checked.diagnostics.has_errors() {
-            match fragments::write(&checked.fragments, &checked.sources) {
-                Ok(edited) => return Ok(edited),
-                Err(error) => checked
-                    .diagnostics
-                    .push(Diagnostic::new(Code::FailedOutput, format!("cannot write the text of fragments: {error}"))),
-            }
-        }
-        Err(Failure::from(checked))
     }
 
     /// A database that has the schema, as statements are checked on: the live database, a scratch database, or one on a private

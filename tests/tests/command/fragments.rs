@@ -42,7 +42,8 @@ fn fragments_within_fragments_are_written_in_one_run() {
     );
     assert_eq!(expand(&folder).err, "queries/all.sql: wrote 2 uses\n1 file changed\n");
     let text = read(&folder, "queries/all.sql");
-    let expected = "--@ use outer_one(x, :q)\nx.id,\n  --@ use inner_one(x, :q)\n  x.name, :q::text AS text\n  --@ end\n--@ end\n";
+    let expected =
+        "--@ use outer_one(x, :q)\nx.id,\n  --@ use inner_one(x, :q)\n  x.name, :q::text AS text\n  --@ end\n--@ end\n";
     assert!(text.contains(expected), "{text}");
     assert!(text.contains("  --@ use inner_one(p, :v)\n  p.name, :v::text AS text\n  --@ end\n--@ end\n"), "{text}");
     assert_eq!(expand(&folder).err, "nothing changed\n");

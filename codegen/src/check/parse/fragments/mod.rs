@@ -11,7 +11,7 @@
 //! ```
 //!
 //! `blocks` finds both in the text of a file, `lines` cuts texts into lines and puts arguments into them, `expand` says what a use
-//! must contain, and `edits` writes that.
+//! must contain, and `edits` puts that into the texts of files.
 
 mod blocks;
 mod edits;
@@ -28,8 +28,7 @@ use super::names::{shown, shown_list};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label};
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use blocks::{Block, Kind};
-pub use edits::Edited;
-pub(crate) use edits::write;
+pub(crate) use edits::Edit;
 use lines::Line;
 
 /// What to run when an expansion is out of date.
@@ -119,6 +118,11 @@ impl Fragments {
             self.blocks.iter().filter(|block| block.kind == Kind::Use).map(|block| block.name.value.as_str()).collect();
         let declared = self.blocks.iter().filter(|block| block.kind == Kind::Fragment).map(|block| &block.name);
         declared.filter(move |name| !used.contains(name.value.as_str()))
+    }
+
+    /// The query files that are out of date, with the texts that they should have.
+    pub(crate) fn edits(&self, sources: &SourceMap) -> Vec<Edit> {
+        edits::edits(self, sources)
     }
 
     /// Adds to errors within a use the line of the fragment that it is a copy of.
