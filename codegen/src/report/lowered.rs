@@ -39,6 +39,7 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         line: statement.line,
         doc: statement.docs.join("\n"),
         sql: statement.typed_sql.clone(),
+        fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
         parameters: statement.parameters.iter().map(parameter).collect(),
         columns: statement
