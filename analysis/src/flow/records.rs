@@ -73,7 +73,12 @@ fn of_expression(scope: &Scope<'_>, record: Expr<'_>, depth: u32) -> Option<Vec<
         Expr::Row(row) => of_constructor(scope, row, depth),
         Expr::Aggregate(call) if call.levels_up() == Some(0) => {
             let inside = filtered(scope, call.filter(), true);
-            of_expression(&inside, call.arguments().next()?.expression(), depth + 1)
+            let mut fields = of_expression(&inside, call.arguments().next()?.expression(), depth + 1)?;
+            // Those of PostgreSQL collect records, or pick one.
+            if !scope.context.catalog.function_of(record).is_some_and(Function::is_builtin) {
+                fields.iter_mut().for_each(|field| field.nullability = unknown("nothing is known about its aggregate"));
+            }
+            Some(fields)
         }
         Expr::Array(array) => one_of(&mut array.elements().iter()),
         Expr::Coalesce(choice) => one_of(&mut choice.arguments().iter()),

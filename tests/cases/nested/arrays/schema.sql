@@ -15,3 +15,6 @@ CREATE TABLE items (
 );
 
 COMMENT ON COLUMN items.quantity IS 'How many pieces.';
+
+CREATE FUNCTION pick(state anyelement, next anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT next';
+CREATE AGGREGATE last_of(anyelement) (SFUNC = pick, STYPE = anyelement);

@@ -103,3 +103,8 @@ WHERE (:gift IS NULL OR o.note = :gift);
 --! tuples
 --- Without `--@ nest`, tuples, as nullable as is proven.
 SELECT ARRAY(SELECT ROW(i.sku, i.quantity, i.gift) FROM items i) AS items, ROW(1, NULL::text) AS pair;
+
+--! of_an_aggregate
+--- What an aggregate of one's own makes of records is not known.
+--@ nest last = Last(sku, quantity)
+SELECT last_of(ROW(i.sku, i.quantity) ORDER BY i.sku) AS last FROM items i;

@@ -186,6 +186,18 @@ impl<'c, A> Orders<'c, A> {
     pub fn tuples(&self) -> One<'c, TuplesRow> {
         self.db.one(&TUPLES, &[])
     }
+
+    /// What an aggregate of one's own makes of records is not known.
+    ///
+    /// ```sql
+    /// SELECT last_of(ROW(i.sku, i.quantity) ORDER BY i.sku) AS last FROM items i
+    /// ```
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `items`.
+    /// Other effects: it calls public.last_of(anyelement), a function of the schema declared IMMUTABLE.
+    pub fn of_an_aggregate(&self) -> One<'c, Option<Last>>
+    where A: MayWrite {
+        self.db.one(&OF_AN_AGGREGATE, &[])
+    }
 }
 
 impl<A> Orders<'static, A> {
@@ -332,6 +344,15 @@ pub struct Bundle {
 }
 nested!(Bundle { wrapping, pieces, skus });
 
+/// What is in `last` of [`Orders::of_an_aggregate`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Last {
+    pub sku: Option<String>,
+    /// How many pieces.
+    pub quantity: Option<i32>,
+}
+nested!(Last { sku, quantity });
+
 #[derive(Debug, Clone, Copy)]
 pub struct InsertedParams<'a> {
     pub order_id: i64,
@@ -352,6 +373,7 @@ impl Orders<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &WITH_ITEMS, &WITH_NAMES, &AGGREGATED, &FILTERED, &NEVER_NULL, &WHOLE_ROWS,
         &WHOLE_ROWS_OF_A_QUERY, &ABSENT_ROWS, &ONE_RECORD, &ALONE, &INSERTED, &SOME, &TUPLES,
+        &OF_AN_AGGREGATE,
     ];
 }
 
@@ -501,4 +523,10 @@ static TUPLES: Statement = Statement::read_only(
         Ty::record_array(&[("f1",Ty::user(&types::SKU)),("f2",ty::INT4),("f3",ty::TEXT)]),
         Ty::record(&[("f1",ty::INT4),("f2",ty::TEXT)]),
     ],
+);
+
+static OF_AN_AGGREGATE: Statement = Statement::new(
+    "orders.of_an_aggregate",
+    "SELECT last_of(ROW(i.sku, i.quantity) ORDER BY i.sku) AS last FROM items i",
+    &[], &[Ty::record(&[("f1",Ty::user(&types::SKU)),("f2",ty::INT4)])],
 );
