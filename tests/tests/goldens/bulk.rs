@@ -41,7 +41,7 @@ async fn values_of_all_types_arrive_as_if_sent_one_by_one() {
         price: Some(&price),
         attributes: Some(&attributes),
         picture: Some(b"\0\xff"),
-        valid: Some(Range::from(date(2024, 1, 1)..date(2024, 2, 1))),
+        valid: Some(Range::new(date(2024, 1, 1)..date(2024, 2, 1))),
         code: Some("ab"),
         flags: Some(&flags),
     };

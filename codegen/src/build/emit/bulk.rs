@@ -94,6 +94,14 @@ pub(super) fn value(bulk: &Bulk, repository: &Repository) -> String {
     }
 }
 
+/// The method of a repository's trait: a slice of rows, so that the trait can be a `dyn`.
+pub(super) fn signature(bulk: &Bulk, statement: &Statement, repository: &Repository, end: &str) -> String {
+    let error = statement.error.as_ref().map(|error| format!(", {}", error.name)).unwrap_or_default();
+    let (method, value) = (&bulk.method, value(bulk, repository));
+    let arguments = ["&'a self".to_owned(), format!("rows: &'a [{}]", parameter(statement, repository, "'a"))];
+    format::list(4, &format!("fn {method}<'a>("), &arguments, &format!(") -> Answer<'a, {value}{error}>{end}"))
+}
+
 fn documentation(bulk: &Bulk, statement: &Statement) -> Vec<String> {
     let single = &statement.method.bare();
     let mut all = vec![format!("[`{single}`](Self::{single}) for many rows at once: all are stored, or none.")];

@@ -144,7 +144,7 @@ pub struct TitleOfFormat {
     pub title: String,
     /// How many copies are on the shelf now.
     pub copies: i32,
-    pub readers: Vec<Option<ReaderOfTitle>>,
+    pub readers: Vec<ReaderOfTitle>,
 }
 nested!(TitleOfFormat { title, copies, readers });
 

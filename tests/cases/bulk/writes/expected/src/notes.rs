@@ -49,7 +49,7 @@ impl<'c, A> Notes<'c, A> {
 
     /// [`add_tagged`](Self::add_tagged) for many rows at once: all are stored, or none.
     /// Returns the number of rows affected.
-    /// The statement is sent for each row, because \`:tags\` is an array.
+    /// The statement is sent for each row, because :tags is an array.
     pub fn add_tagged_all<'r, 'p: 'r>(
         &self,
         rows: impl IntoIterator<Item: ::core::borrow::Borrow<AddTaggedParams<'p>>, IntoIter: Send + 'r>,
@@ -72,7 +72,7 @@ impl<'c, A> Notes<'c, A> {
 
     /// [`retag`](Self::retag) for many rows at once: all are stored, or none.
     /// Returns for each row of the input what it returned, if it affected a row.
-    /// The statement is sent for each row, because \`:tags\` is an array.
+    /// The statement is sent for each row, because :tags is an array.
     pub fn retag_all<'r, 'p: 'r>(
         &self,
         rows: impl IntoIterator<Item: ::core::borrow::Borrow<(i64, &'p [&'p str])>, IntoIter: Send + 'r>,
