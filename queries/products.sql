@@ -10,7 +10,10 @@ WHERE product_id = :product_id;
 
 --! find_many : ProductCard
 --- The products with these ids, those of them that exist.
-SELECT product_id, sku, name, price
+SELECT
+    --@ fragment product_card
+    product_id, sku, name, price
+    --@ end
 FROM products
 WHERE product_id = ANY (:product_ids)
 ORDER BY product_id;
@@ -55,7 +58,10 @@ LIMIT :page_size;
 
 --! matching : ProductCard
 --- The products that carry all of these tags and have all of these attributes.
-SELECT product_id, sku, name, price
+SELECT
+    --@ use product_card
+    product_id, sku, name, price
+    --@ end
 FROM products
 WHERE tags @> :tags
     AND attributes @> :attributes

@@ -1,9 +1,11 @@
 //! The public API: one function for build scripts, and a builder for everything else.
 
 mod check;
+mod expand;
 mod limits;
 
 pub use check::SchemaDatabase;
+pub use expand::Edited;
 
 use std::io;
 use std::path::{Path, PathBuf};

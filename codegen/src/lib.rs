@@ -38,4 +38,4 @@ pub use check::parse::{ast, template};
 pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
 pub use diagnostics::{Diagnostic, Diagnostics, Format, Label, Level, Severity, render};
 pub use failure::Failure;
-pub use generator::{Generated, Generator, SchemaDatabase, generate};
+pub use generator::{Edited, Generated, Generator, SchemaDatabase, generate};

@@ -36,7 +36,10 @@ impl<'c, A> Products<'c, A> {
     /// The products with these ids, those of them that exist.
     ///
     /// ```sql
-    /// SELECT product_id, sku, name, price
+    /// SELECT
+    ///     --@ fragment product_card
+    ///     product_id, sku, name, price
+    ///     --@ end
     /// FROM products
     /// WHERE product_id = ANY (:product_ids)
     /// ORDER BY product_id
@@ -121,7 +124,10 @@ impl<'c, A> Products<'c, A> {
     /// The products that carry all of these tags and have all of these attributes.
     ///
     /// ```sql
-    /// SELECT product_id, sku, name, price
+    /// SELECT
+    ///     --@ use product_card
+    ///     product_id, sku, name, price
+    ///     --@ end
     /// FROM products
     /// WHERE tags @> :tags
     ///     AND attributes @> :attributes
@@ -475,7 +481,10 @@ WHERE product_id = $1",
 
 static FIND_MANY: Statement = Statement::read_only(
     "products.find_many",
-    r"SELECT product_id, sku, name, price
+    r"SELECT
+    --@ fragment product_card
+    product_id, sku, name, price
+    --@ end
 FROM products
 WHERE product_id = ANY ($1)
 ORDER BY product_id",
@@ -548,7 +557,10 @@ LIMIT $1"),
 
 static MATCHING: Statement = Statement::read_only(
     "products.matching",
-    r"SELECT product_id, sku, name, price
+    r"SELECT
+    --@ use product_card
+    product_id, sku, name, price
+    --@ end
 FROM products
 WHERE tags @> $1
     AND attributes @> $2

@@ -9,6 +9,8 @@ mod databases;
 mod files;
 #[path = "command/formats.rs"]
 mod formats;
+#[path = "command/fragments.rs"]
+mod fragments;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/private.rs"]

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::parse::ast::{Annotation, Ignored, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
+use super::parse::fragments::Fragments;
 use super::parse::template::Template;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceMap, Span, Spanned};
@@ -28,6 +29,8 @@ pub struct Checked {
     pub diagnostics: Diagnostics,
     /// The texts that places refer to.
     pub sources: SourceMap,
+    /// What statements share.
+    pub(crate) fragments: Fragments,
 }
 
 /// One query file: one repository.

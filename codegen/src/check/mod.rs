@@ -40,6 +40,7 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
         let text = format!("the operating system provides no event queue: {error}");
         checked.diagnostics.push(Diagnostic::new(Code::SystemError, text));
     }
+    checked.fragments.point_into(&mut checked.diagnostics);
     checked
 }
 
@@ -101,11 +102,12 @@ fn prove(
 pub fn read(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Checked {
     let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
     let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
-    let files = info_span!("read and parse").in_scope(|| {
+    let (files, fragments) = info_span!("read and parse").in_scope(|| {
         let files = read::query_files(&config.queries, sources, diagnostics);
         parse::parse(files, sources, diagnostics)
     });
     // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
+    checked.fragments = fragments;
     checked.files = files.into_iter().map(CheckedFile::from).collect();
     checked
 }

@@ -43,6 +43,8 @@ enum Command {
         #[command(flatten)]
         reporting: Reporting,
     },
+    /// Write the text of fragments into the statements that use them (`--@ use`); no server is asked.
+    Expand,
     /// Show what is known about a statement, and why; or what a diagnostic means.
     Explain {
         /// The statement: `customers.find_by_email`, or `find_by_email` alone; or a diagnostic's number or name: `SW0301`
@@ -101,11 +103,12 @@ pub fn main() -> ExitCode {
     let Arguments { command, settings } = Arguments::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     let format = match &command {
         Command::Generate { reporting } | Command::Check { reporting } => reporting.format,
-        Command::Explain { .. } | Command::Report { .. } => Format::Human,
+        Command::Expand | Command::Explain { .. } | Command::Report { .. } => Format::Human,
     };
     let result = match command {
         Command::Generate { reporting } => generate(&settings, &reporting),
         Command::Check { reporting } => check(&settings, &reporting),
+        Command::Expand => expand(&settings),
         Command::Explain { statement, levels } => explain(&settings, &statement, &levels),
         Command::Report { format: ReportFormat::Json, levels } => report(&settings, &levels),
     };
@@ -205,6 +208,16 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+fn expand(settings: &Settings) -> Result<u8, Failure> {
+    let edited = generator(settings, &Levels::default()).expand()?;
+    for file in &edited {
+        say!("{}: wrote {}", file.path.display(), counted(file.uses, "use"));
+    }
+    let changed = if edited.is_empty() { "nothing".to_owned() } else { counted(edited.len(), "file") };
+    say!("{changed} changed");
+    Ok(0)
+}
+
 fn explain(settings: &Settings, statement: &str, levels: &Levels) -> Result<u8, Failure> {
     // Names of codes have a hyphen, and those of statements do not.
     if let Some(code) = Code::named(statement) {
@@ -238,15 +251,19 @@ fn say_warnings(generated: &Generated) {
     }
 }
 
-fn run(settings: &Settings, levels: &Levels) -> Result<Generated, Failure> {
+/// What flags and levels say.
+fn generator(settings: &Settings, levels: &Levels) -> Generator {
     let mut generator = levels.apply(Generator::new());
     generator = with(generator, &settings.queries, |generator, path| generator.queries(path));
     generator = settings.schema.iter().fold(generator, Generator::schema);
     generator = with(generator, &settings.output, |generator, path| generator.output(path));
     generator = with(generator, &settings.config, |generator, path| generator.config(path));
     generator = with(generator, &settings.database_url, |generator, url| generator.database_url(url));
-    generator = with(generator, &settings.server_url, |generator, url| generator.server_url(url));
-    let outcome = generator.run();
+    with(generator, &settings.server_url, |generator, url| generator.server_url(url))
+}
+
+fn run(settings: &Settings, levels: &Levels) -> Result<Generated, Failure> {
+    let outcome = generator(settings, levels).run();
     let database = match &outcome {
         Ok(generated) => Some(generated.database()),
         Err(failure) => failure.database(),

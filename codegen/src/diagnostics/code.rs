@@ -133,6 +133,13 @@ for_each_lint! { codes! {
     SW0204 NumberedParameter Error "numbered-parameter" "a parameter has a number instead of a name";
     SW0205 TooManyParameters Error "too-many-parameters" "a statement has more parameters than PostgreSQL allows";
     SW0206 UnsupportedStatement Error "unsupported-statement" "a statement cannot be a method";
+    SW0211 MalformedFragment Error "malformed-fragment" "a fragment or its use cannot be read";
+    SW0212 IncompleteFragment Error "incomplete-fragment" "the brackets in a fragment do not match";
+    SW0213 DuplicateFragment Error "duplicate-fragment" "two fragments have the same name";
+    SW0214 UnknownFragment Error "unknown-fragment" "a fragment is used that is not declared";
+    SW0215 CircularFragment Error "circular-fragment" "a fragment is part of itself";
+    SW0216 DifferentExpansion Error "different-expansion" "the text of a use is not that of its fragment";
+    SW0217 FragmentArguments Error "fragment-arguments" "a use has other arguments than its fragment";
     // What PostgreSQL says of statements.
     SW0301 InvalidStatement Error "invalid-statement" "PostgreSQL refuses a statement";
     SW0302 MisplacedParameter Error "misplaced-parameter" "a parameter is where PostgreSQL accepts none";

@@ -158,6 +158,16 @@ impl Diagnostics {
         self.errors_before || self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// All findings, to add to them.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
+    /// Drops the findings of one code.
+    pub(crate) fn remove(&mut self, code: Code) {
+        self.list.retain(|diagnostic| diagnostic.code != code);
+    }
+
     /// How many errors there are.
     pub fn error_count(&self) -> usize {
         self.list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()

@@ -27,6 +27,7 @@ macro_rules! for_each_lint {
             SW1020 LooserRow Note "looser-row" "a shared row is looser than a statement proves" in looser_row;
             SW1021 TighterParams Note "tighter-params" "a shared params struct is tighter than a statement needs" in tighter_params;
             SW1022 UnneededAllowance Warning "unneeded-allowance" "an allowance suppresses nothing" in unneeded_allowance;
+            SW1023 UnusedFragment Warning "unused-fragment" "no statement uses a fragment" in unused_fragment;
         }
     };
 }

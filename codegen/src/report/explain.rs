@@ -43,6 +43,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     for (line, number) in statement.typed_sql.lines().zip(statement.sql_line..) {
         line_to(&mut text, &format!("{number:>6}  {line}"));
     }
+    section(&mut text, "Fragments", statement.fragments.iter().cloned());
     if let Some(reason) = &statement.unknown {
         section(
             &mut text,

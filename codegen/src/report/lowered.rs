@@ -39,6 +39,7 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         line: statement.line,
         doc: statement.docs.join("\n"),
         sql: statement.typed_sql.clone(),
+        fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
         bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, statement)),
         parameters: statement.parameters.iter().map(parameter).collect(),

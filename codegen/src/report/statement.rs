@@ -21,6 +21,9 @@ pub struct Statement {
     pub doc: String,
     /// The statement as it was typed, with `:name` parameters.
     pub sql: String,
+    /// The fragments that are part of it, by name: those that it uses, and those that are declared in it. The key is absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fragments: Vec<String>,
     /// How its SQL varies. The key is absent if it is the same for all calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub varies: Option<Varies>,

@@ -12,12 +12,12 @@ use super::findings::Findings;
 use super::hints::Hints;
 use super::parameters::Parameters;
 use super::privileges::Privileges;
-use super::promise::Statement;
+use super::promise::{Statement, Test};
 use super::random::Random;
 use super::tables::{Table, Tables};
 use super::types::Types;
 use super::values::Literals;
-use super::wire::Text;
+use super::wire::{Raw, Text};
 use super::witness::{Outcome, Seen, Touched, Witness};
 
 /// Rows changed in each table, and how often it was read from end to end, so far in this session. (Sums of one transaction alone cannot be had:
@@ -33,7 +33,41 @@ struct Prepared {
     prepared: tokio_postgres::Statement,
     witness: Witness,
     hints: Hints,
+    sendings: Vec<Sendable>,
 }
+
+/// What is sent in place of a text with guards, ready to run.
+struct Sendable {
+    prepared: tokio_postgres::Statement,
+    tests: Vec<(usize, Test)>,
+}
+
+/// Words of statements whose rows may be others when they run again.
+const CHANCE: &[&str] = &[
+    "LIMIT",
+    "OFFSET",
+    "FETCH",
+    "DISTINCT ON",
+    "OVER",
+    "_agg",
+    "random",
+    "clock_timestamp",
+    "nextval",
+    "first_value",
+    "array_shuffle",
+    "TABLESAMPLE",
+    "FOR UPDATE",
+    "FOR SHARE",
+    "FOR NO KEY",
+    "FOR KEY",
+    "INTERSECT",
+    "EXCEPT",
+    "max(",
+    "min(",
+    "mode(",
+    "ctid",
+    "jsonb_object",
+];
 
 pub struct Runner<'a> {
     client: &'a Client,
@@ -63,7 +97,14 @@ impl<'a> Runner<'a> {
             let prepared = prepared.unwrap_or_else(|error| panic!("{project}: {}: {error:?}", statement.name));
             let witness = Witness::of(project, &statement);
             let hints = Hints::of(&statement.sql);
-            ready.push(Prepared { statement, prepared, witness, hints });
+            let mut sendings = Vec::new();
+            let comparable = statement.read_only && !CHANCE.iter().any(|word| statement.sql.contains(word));
+            for sending in statement.sendings.iter().filter(|_| comparable) {
+                let prepared = client.prepare_typed(&sending.sql, &sending.types).await;
+                let prepared = prepared.unwrap_or_else(|error| panic!("{project}: {}: {error:?}", statement.name));
+                sendings.push(Sendable { prepared, tests: sending.tests.clone() });
+            }
+            ready.push(Prepared { statement, prepared, witness, hints, sendings });
         }
         let oids = tables.all.iter().map(|table| table.oid).collect();
         let deferred = deferred::commands(client).await;
@@ -141,7 +182,11 @@ impl<'a> Runner<'a> {
             let rows = self.run_behind(command, statement, prepared, &parameters).await;
             disturbed = rows.map(|rows| (rows, format!("{place}, behind {command}, with {parameters:?}")));
         }
+        let compared = self.compare_sendings(index, &maker, random).await;
         let Prepared { statement, witness, .. } = &mut self.statements[index];
+        let wrong = compared.iter().filter_map(|same| same.as_ref().err());
+        wrong.for_each(|values| witness.sending_differs(&format!("{place}, with {values}")));
+        witness.compared += compared.len();
         if let Some((rows, run)) = disturbed {
             witness.look_at_rows(statement, &rows, &run);
         }
@@ -157,6 +202,42 @@ impl<'a> Runner<'a> {
             }
         }
         fruitful
+    }
+
+    /// Compares the rows of a text with guards with those of what is sent in its place; with the parameters where they differ. Nothing where
+    /// either ends in an error, which a guard may prevent.
+    async fn compare_sendings(
+        &self,
+        index: usize,
+        maker: &Parameters<'_>,
+        random: &mut Random,
+    ) -> Vec<Result<(), String>> {
+        let Prepared { statement, prepared, hints, sendings, .. } = &self.statements[index];
+        let oids: Vec<u32> = prepared.params().iter().map(Type::oid).collect();
+        let mut compared = Vec::new();
+        for sending in sendings {
+            let mut values = maker.make(&statement.parameters, &oids, hints, random);
+            for (parameter, test) in &sending.tests {
+                match test {
+                    Test::Given => {}
+                    Test::Null => values[*parameter] = Text(None),
+                    Test::True => values[*parameter] = Text(Some("true".to_owned())),
+                    Test::False => values[*parameter] = Text(Some("false".to_owned())),
+                }
+            }
+            if sending.tests.iter().any(|(parameter, test)| *test == Test::Given && values[*parameter].0.is_none()) {
+                continue;
+            }
+            let written = self.run(statement, prepared, &values).await;
+            let sent = self.run(statement, &sending.prepared, &values).await;
+            if let (Ok(written), Ok(sent)) = (written.rows, sent.rows) {
+                let same = sorted(&written) == sorted(&sent);
+                let counts =
+                    format!("{} rows as it is written and {} as it is sent, {values:?}", written.len(), sent.len());
+                compared.push(same.then_some(()).ok_or(counts));
+            }
+        }
+        compared
     }
 
     /// Runs one statement behind each of these commands, until it has shown all that it may do.
@@ -248,6 +329,16 @@ impl<'a> Runner<'a> {
         }
         records
     }
+}
+
+/// Rows as bytes, in an order that does not depend on how they came.
+fn sorted(rows: &[Row]) -> Vec<Vec<Option<Vec<u8>>>> {
+    let bytes = |row: &Row| {
+        (0..row.len()).map(|index| row.get::<_, Option<Raw<'_>>>(index).map(|raw| raw.0.to_vec())).collect()
+    };
+    let mut sorted: Vec<Vec<Option<Vec<u8>>>> = rows.iter().map(bytes).collect();
+    sorted.sort();
+    sorted
 }
 
 /// Whether each table that a statement reads or writes has several rows.

@@ -21,6 +21,8 @@ pub struct Findings {
     pub unknown: Vec<String>,
     /// How often some statement ran.
     pub executions: usize,
+    /// How often the rows of a text with guards were compared with those of what is sent in its place.
+    pub compared: usize,
     /// Executions that ended in an error.
     pub errors: usize,
     /// Rows that came back.
@@ -73,6 +75,7 @@ impl AddAssign for Findings {
         self.refused.extend(other.refused);
         self.unknown.extend(other.unknown);
         self.executions += other.executions;
+        self.compared += other.compared;
         self.errors += other.errors;
         self.rows += other.rows;
         self.columns += other.columns;

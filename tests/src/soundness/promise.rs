@@ -3,11 +3,13 @@
 use sqlwright_analysis::catalog::Catalog;
 use sqlwright_codegen::ast::ParsedStatement;
 use sqlwright_codegen::report::{self, Cardinality, Reason, Value, Violation};
+use sqlwright_codegen::template::{Template, TermKind};
 use sqlwright_codegen::{Checked, CheckedStatement, Complete, Failure, Generated, Generator};
 use sqlwright_mutants::record::{self, Record};
 use tokio_postgres::types::Type;
 
 use super::findings::Findings;
+use super::random::Random;
 use super::records::{FieldPromise, promised};
 
 /// One statement, as it is sent and as the report describes it.
@@ -37,6 +39,27 @@ pub struct Statement {
     pub violations: Vec<Violation>,
     /// What went into the analysis, if that is recorded.
     pub record: Option<Record>,
+    /// What is sent in place of a text with guards: it returns the same rows.
+    pub sendings: Vec<Sending>,
+}
+
+/// What is sent in place of a text with guards, where their parameters are such.
+#[derive(Debug, Clone)]
+pub struct Sending {
+    pub sql: String,
+    /// The types to prepare it with.
+    pub types: Vec<Type>,
+    /// What the parameters are with which it is sent.
+    pub tests: Vec<(usize, Test)>,
+}
+
+/// What the parameter of a guard is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Test {
+    Given,
+    Null,
+    True,
+    False,
 }
 
 /// Statements, and the database that they were analysed with, if that is recorded.
@@ -218,6 +241,7 @@ fn statement(stated: report::Statement, sent: &Sent) -> Result<Statement, String
         opaque: !stated.opaque.is_empty(),
         violations: stated.violations,
         record: None,
+        sendings: sent.sendings.clone(),
         name,
     })
 }
@@ -251,6 +275,7 @@ struct Sent {
     types: Vec<Type>,
     /// Which of its texts it is, in words; empty where it has one.
     variant: String,
+    sendings: Vec<Sending>,
     /// Array columns whose elements the author vouches for.
     vouched_elements: Vec<String>,
 }
@@ -279,7 +304,8 @@ fn sent(queries: &[(String, String)]) -> Vec<Sent> {
             let marks = rows.flat_map(|row| &row.columns).chain(&statement.columns);
             let vouched = marks.filter(|mark| mark.element.as_ref().is_some_and(|element| element.mark.is_some()));
             let vouched: Vec<String> = vouched.map(|mark| mark.name.value.clone()).collect();
-            all.extend(texts(statement).into_iter().map(|(variant, sql, types)| Sent {
+            all.extend(texts(statement).into_iter().map(|(variant, sql, types, sendings)| Sent {
+                sendings,
                 file: format!("{}.sql", file.path.join("/")),
                 vouched_elements: vouched.clone(),
                 name: statement.name.value.clone(),
@@ -292,19 +318,44 @@ fn sent(queries: &[(String, String)]) -> Vec<Sent> {
     all
 }
 
-/// The texts of a statement that are tried: of one whose parts are marked, those with at most one part that is optional.
-fn texts(statement: &ParsedStatement) -> Vec<(String, String, Vec<Type>)> {
-    let Some(template) = statement.template.as_ref().filter(|template| template.is_marked) else {
-        return vec![(String::new(), statement.sql.text.clone(), Vec::new())];
-    };
-    let alternatives = template.groups.iter().flat_map(|group| &group.alternatives);
-    let alternatives = alternatives.fold(0_u64, |bits, term| bits | 1 << term);
-    let variants = template.shape().samples().into_iter();
-    let variants = variants.filter(|variant| (variant & !alternatives).count_ones() <= 1);
-    let text = |variant: u64| {
+/// As many variants of one statement are tried.
+const MOST_VARIANTS: usize = 16;
+
+/// The texts of a statement that are tried, each with what is sent in its place: of one that varies, all variants, or so many at random
+/// with the one that has everything. One that has nothing but guards also has the text as it is written.
+fn texts(statement: &ParsedStatement) -> Vec<(String, String, Vec<Type>, Vec<Sending>)> {
+    let constant = |sendings| (String::new(), statement.sql.text.clone(), Vec::new(), sendings);
+    let Some(template) = &statement.template else { return vec![constant(Vec::new())] };
+    let shape = template.shape();
+    let mut variants = shape.variants().unwrap_or_else(|| shape.samples());
+    if variants.len() > MOST_VARIANTS {
+        Random::new(&statement.sql.text).shuffle(&mut variants);
+        variants.truncate(MOST_VARIANTS);
+        variants.push(template.all_on());
+    }
+    let types = |variant: u64| {
         let used = |parameter| if template.is_used(parameter, variant) { Type::UNKNOWN } else { Type::TEXT };
-        let types = (0..template.parameters.len()).map(used).collect();
-        (format!(", {}", template.words(variant)), template.padded(variant).text, types)
+        (0..template.parameters.len()).map(used).collect::<Vec<Type>>()
     };
-    variants.map(text).collect()
+    let sending = |variant: &u64| Sending {
+        sql: template.padded(*variant).text,
+        types: types(*variant),
+        tests: (0..template.terms.len()).filter_map(|term| test(template, term, variant & 1 << term != 0)).collect(),
+    };
+    let written = (!template.is_marked).then(|| constant(variants.iter().map(sending).collect()));
+    let text = |variant: &u64| {
+        (format!(", {}", template.words(*variant)), template.padded(*variant).text, types(*variant), Vec::new())
+    };
+    written.into_iter().chain(variants.iter().map(text)).collect()
+}
+
+/// What the parameter of a guard is where its term is on, or off.
+fn test(template: &Template, term: usize, is_on: bool) -> Option<(usize, Test)> {
+    match (&template.terms[term].kind, is_on) {
+        (TermKind::Given(parameter), true) => Some((*parameter, Test::Given)),
+        (TermKind::Given(parameter), false) => Some((*parameter, Test::Null)),
+        (TermKind::True(parameter), true) => Some((*parameter, Test::True)),
+        (TermKind::True(parameter), false) => Some((*parameter, Test::False)),
+        _ => None,
+    }
 }

@@ -50,6 +50,8 @@ pub struct Witness {
     rows: usize,
     most_rows: usize,
     wrote: bool,
+    /// How often its rows were compared with those of what is sent in its place.
+    pub compared: usize,
     seen_null: Vec<bool>,
     /// Of array columns: whether an element was seen, and whether one was NULL.
     elements: Vec<(bool, bool)>,
@@ -74,6 +76,7 @@ impl Witness {
             rows: 0,
             most_rows: 0,
             wrote: false,
+            compared: 0,
             seen_null: vec![false; statement.columns.len()],
             elements: vec![(false, false); statement.columns.len()],
             is_limited: false,
@@ -117,6 +120,11 @@ impl Witness {
                 self.fault(format!("reads {}, which is not listed", table.name), run);
             }
         }
+    }
+
+    /// What is sent in its place returned other rows.
+    pub fn sending_differs(&mut self, run: &str) {
+        self.fault("what is sent in its place returns other rows".to_owned(), run);
     }
 
     /// Where only rows are of interest.
@@ -225,6 +233,7 @@ impl Witness {
         findings.observations.extend(self.observations(statement));
         findings.statements += 1;
         findings.executions += self.executions;
+        findings.compared += self.compared;
         findings.errors += self.errors;
         findings.rows += self.rows;
         findings.columns += statement.columns.len();

@@ -25,7 +25,7 @@ pub fn faults(answers: &Answers, index: usize, template: &Template, proof: Optio
 }
 
 /// What facts of all say that those of one do not.
-fn too_much(all: &Facts, one: &Facts) -> Vec<String> {
+pub fn too_much(all: &Facts, one: &Facts) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut demand = |holds: bool, what: String| {
         if !holds {
@@ -52,7 +52,8 @@ fn too_much(all: &Facts, one: &Facts) -> Vec<String> {
         demand(all.violations.iter().any(same), format!("{:?} can be violated", violation.constraint));
     }
     demand(covers(&all.effects, &one.effects), format!("it does more: {:?} than {:?}", one.effects, all.effects));
-    demand(one.refusals.is_empty() || !all.refusals.is_empty(), "it is refused".to_owned());
+    let refusal = one.refusals.first().map(|refusal| refusal.message.clone()).unwrap_or_default();
+    demand(one.refusals.is_empty() || !all.refusals.is_empty(), format!("PostgreSQL never runs it: {refusal}"));
     wrong
 }
 

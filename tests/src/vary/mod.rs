@@ -3,8 +3,10 @@
 
 mod described;
 mod held;
+mod marked;
 mod template;
 
 pub use described::Answers;
-pub use held::faults;
+pub use held::{faults, too_much};
+pub use marked::Marked;
 pub use template::Template;

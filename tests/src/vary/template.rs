@@ -8,13 +8,13 @@ use sqlwright_analysis::vary::{Choice, Fragment, Shape};
 /// A text with fragments and choices.
 #[derive(Debug, Clone)]
 pub struct Template {
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
     /// What of it varies.
     pub shape: Shape,
 }
 
 #[derive(Debug, Clone)]
-enum Piece {
+pub(super) enum Piece {
     Text(String),
     Fragment { terms: u64, on: Vec<Piece>, off: String },
     Choice(Vec<(u64, Vec<Piece>)>),

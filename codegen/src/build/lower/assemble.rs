@@ -108,6 +108,7 @@ fn method(
         attributes: draft.attributes.clone(),
         sql_line: source.line_column(parsed.sql.span.start).0,
         typed_sql: typed(parsed, context),
+        fragments: parsed.fragments.clone(),
         sql,
         parameters,
         arguments,

@@ -151,6 +151,8 @@ pub struct Statement {
     pub attributes: Vec<String>,
     /// The SQL as it was typed, with `:name`.
     pub typed_sql: String,
+    /// The fragments that it declares or uses.
+    pub fragments: Vec<String>,
     /// The line on which it begins, from 1.
     pub sql_line: usize,
     /// The SQL as it is sent, with `$1`.

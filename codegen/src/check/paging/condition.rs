@@ -15,6 +15,11 @@ pub(super) struct Key<'a> {
 }
 
 impl Key<'_> {
+    /// Whether a comparison alone tells: no row behind has NULL in it, for which a comparison is never true.
+    fn is_compared(&self) -> bool {
+        !self.nullable || (self.nulls_first && !self.is_null)
+    }
+
     fn operator(&self) -> &'static str {
         if self.descending { "<" } else { ">" }
     }
@@ -23,10 +28,10 @@ impl Key<'_> {
 /// What holds for the rows behind the one with these keys.
 pub(super) fn behind(keys: &[Key<'_>]) -> String {
     let Some(first) = keys.first() else { return "false".to_owned() };
-    if first.nullable {
+    if !first.is_compared() {
         return behind_nullable(first, &keys[1..]);
     }
-    let alike = |key: &&Key<'_>| !key.nullable && key.descending == first.descending;
+    let alike = |key: &&Key<'_>| key.is_compared() && key.descending == first.descending;
     let run = keys.iter().take_while(alike).count();
     let (run, rest) = keys.split_at(run);
     let further = compared(run, first.operator());
@@ -42,8 +47,7 @@ fn behind_nullable(key: &Key<'_>, rest: &[Key<'_>]) -> String {
     let Key { text, parameter, .. } = key;
     let operator = key.operator();
     let further = match (key.is_null, key.nulls_first) {
-        (false, false) => Some(format!("{text} {operator} ${parameter} OR {text} IS NULL")),
-        (false, true) => Some(format!("{text} {operator} ${parameter}")),
+        (false, _) => Some(format!("{text} {operator} ${parameter} OR {text} IS NULL")),
         (true, true) => Some(format!("{text} IS NOT NULL")),
         (true, false) => None,
     };
@@ -57,7 +61,7 @@ fn behind_nullable(key: &Key<'_>, rest: &[Key<'_>]) -> String {
     }
 }
 
-/// Keys that cannot be NULL, compared one by one with the row before.
+/// Keys that a comparison tells of, compared one by one with the row before.
 fn compared(keys: &[Key<'_>], operator: &str) -> String {
     let row = |parts: Vec<String>| if let [one] = &parts[..] { one.clone() } else { format!("({})", parts.join(", ")) };
     let texts = row(keys.iter().map(|key| key.text.to_owned()).collect());
@@ -91,5 +95,6 @@ mod tests {
         );
         assert_eq!(behind(&[key("a", 1, false, Some(true)), key("b", 2, false, None)]), "a IS NULL AND (b > $2)");
         assert_eq!(behind(&[key("a", 1, true, Some(true))]), "(a IS NOT NULL)");
+        assert_eq!(behind(&[key("a", 1, true, Some(false)), key("b", 2, true, None)]), "(a, b) < ($1, $2)");
     }
 }

@@ -95,6 +95,8 @@ pub struct ParsedStatement {
     pub sql: Arc<Sql>,
     /// How it varies, if it does.
     pub template: Option<Arc<Template>>,
+    /// The fragments that its text declares or uses, by name.
+    pub fragments: Vec<String>,
 }
 
 impl ParsedStatement {

@@ -55,6 +55,11 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "unrestricted" => (Ok(Directive::Unrestricted), "`--@ unrestricted`"),
         "bulk" => (Ok(Directive::Bulk), "`--@ bulk`"),
         "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
+        "use" | "fragment" => {
+            let text = format!("`--@ {}` does not stand within a statement", word.value);
+            let help = "write it below the first word of the statement, on a line of its own, with `--@ end` below what it is about";
+            return Err(Diagnostic::new(Code::MalformedFragment, text).at(word.span, "").help(help).into());
+        }
         _ => {
             return Err(Diagnostic::new(
                 Code::UnknownDirective,

@@ -1,7 +1,7 @@
 //! The first stage: annotated `.sql` text to statements.
 //!
 //! `lexer` cuts the text into tokens, `sections` sorts them into annotations and statements, `annotation`, `marks`,
-//! `attribute` and `directive` read the lines, `parameters` rewrites `:name`, `statement` puts one statement together,
+//! `attribute` and `directive` read the lines, `fragments` compares what statements share, `parameters` rewrites `:name`, `statement` puts one statement together,
 //! and `resolve` checks what only the whole file shows.
 
 mod annotation;
@@ -9,6 +9,7 @@ pub mod ast;
 mod attribute;
 mod cursor;
 mod directive;
+pub(crate) mod fragments;
 mod marks;
 pub mod names;
 mod nest;
@@ -30,6 +31,7 @@ use sqlwright_source::lexer::{self, Token, TokenKind, Unterminated};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceMap, Span};
 use ast::{Ignored, QueryFile, RowDeclaration};
+use fragments::Fragments;
 use sections::{Line, Marker, Section};
 use statement::Draft;
 
@@ -37,11 +39,17 @@ use statement::Draft;
 ///
 /// Every mistake is reported and none stops it: what could be read of the other statements is returned. After an error
 /// the result is good for finding more of them, not for generating code.
-pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Vec<QueryFile> {
+pub fn parse(
+    files: Vec<(FileId, Vec<String>)>,
+    sources: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<QueryFile>, Fragments) {
+    let ids: Vec<FileId> = files.iter().map(|(file, _)| *file).collect();
+    let fragments = Fragments::read(&ids, sources, diagnostics);
     let mut drafts = Vec::new();
     let mut read: Vec<QueryFile> = Vec::new();
     for (file, path) in files {
-        let (rows, drafts_of_file, ignored) = self::drafts(file, sources, diagnostics);
+        let (rows, drafts_of_file, ignored) = self::drafts(file, sources, &fragments, diagnostics);
         drafts.push(drafts_of_file);
         read.push(QueryFile { file, path, rows, annotations: Vec::new(), ignored });
     }
@@ -52,13 +60,14 @@ pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &SourceMap, diagnostics
     for (file, annotations) in read.iter_mut().zip(annotations) {
         file.annotations = annotations;
     }
-    read
+    (read, fragments)
 }
 
 /// What one file declares, its statements as far as each alone shows them, and what means nothing in it.
 fn drafts(
     file: FileId,
     sources: &SourceMap,
+    fragments: &Fragments,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RowDeclaration>, Vec<Draft>, Ignored) {
     let text = sources.file(file).text();
@@ -86,7 +95,7 @@ fn drafts(
                 let body = body.map(|body| &tokens[body]);
                 let borrowed = lines.iter().filter(|line| line.marker == Marker::Borrowed);
                 ignored.borrowed_attributes.extend(borrowed.map(|line| line.span));
-                drafts.push(statement::draft(text, line, &lines, body, diagnostics));
+                drafts.push(statement::draft(text, line, &lines, body, fragments, diagnostics));
                 last_statement = Some(line);
             }
             Section::Stray(bodies) => diagnostics.push(stray(file, &tokens, &bodies, last_statement)),

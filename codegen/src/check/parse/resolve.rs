@@ -125,6 +125,7 @@ impl<'a> Resolver<'a, '_> {
             directives: draft.directives,
             sql: Arc::new(sql),
             template: draft.template.map(Arc::new),
+            fragments: draft.fragments,
         })
     }
 

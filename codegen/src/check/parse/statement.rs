@@ -6,6 +6,7 @@ use crate::check::parse::annotation::{self, StatementLine};
 use crate::check::parse::ast::{Directive, Sql};
 use crate::check::parse::attribute::attribute;
 use crate::check::parse::directive;
+use crate::check::parse::fragments::Fragments;
 use crate::check::parse::parameters;
 use crate::check::parse::refuse::refused;
 use crate::check::parse::sections::{Line, Marker};
@@ -28,6 +29,8 @@ pub(super) struct Draft {
     pub(super) sql: Option<Sql>,
     /// How it varies; `None` where it does not, or that cannot be read.
     pub(super) template: Option<Template>,
+    /// The fragments that its text declares or uses.
+    pub(super) fragments: Vec<String>,
 }
 
 /// Reads a `--!` line, the `lines` below it, and the statement that `body` covers.
@@ -36,6 +39,7 @@ pub(super) fn draft(
     line: Line<'_>,
     lines: &[Line<'_>],
     body: Option<&[Token]>,
+    fragments: &Fragments,
     diagnostics: &mut Diagnostics,
 ) -> Draft {
     let (name, statement_line) = annotation::statement(&mut line.cursor(), diagnostics);
@@ -49,13 +53,21 @@ pub(super) fn draft(
         directives: Vec::new(),
         sql: None,
         template: None,
+        fragments: Vec::new(),
     };
     for line in lines {
         draft.line_below(*line, diagnostics);
     }
     directive::check_twice(&draft.directives, diagnostics);
     match body {
-        Some(body) if !body.is_empty() => draft.read_sql(line.span.file, text, body, diagnostics),
+        Some(body) if !body.is_empty() => {
+            let range = body[0].range.start..draft.section.end;
+            draft.fragments = fragments.within(line.span.file, &range);
+            // Its text will be another one.
+            if !fragments.spoil(line.span.file, &range) {
+                draft.read_sql(line.span.file, text, body, diagnostics);
+            }
+        }
         _ => diagnostics.push(
             Diagnostic::new(Code::MissingStatement, "an annotation has no statement")
                 .at(line.span, "no statement follows")

@@ -11,7 +11,7 @@ fn parsed(text: &str) -> (QueryFile, SourceMap, Diagnostics) {
     let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let file = sources.add("queries/test.sql", text.to_owned());
-    let parsed = parse(vec![(file, vec!["test".to_owned()])], &sources, &mut diagnostics).remove(0);
+    let parsed = parse(vec![(file, vec!["test".to_owned()])], &sources, &mut diagnostics).0.remove(0);
     (parsed, sources, diagnostics)
 }
 

@@ -5,6 +5,7 @@
 //! transaction that only reads, and in limited time.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use futures_util::StreamExt;
 use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
@@ -119,24 +120,31 @@ fn list(items: &[&str]) -> String {
 }
 
 /// The types of parameters, as PREPARE has them, and the text for these: a parameter of a domain is one of the domain's base type, and
-/// cast where it is used. Of the domain itself NULL could be refused.
+/// cast where it is used. Of the domain itself NULL could be refused. One that the text does not use, as in a variant, is `text`.
 fn without_domains(text: &str, parameters: &[Oid], catalog: &Catalog) -> (String, String) {
     let shown = |oid: Oid| catalog.types.get(&oid).map(|ty| ty.display.as_str());
     let domain = |oid: Oid| catalog.types.get(&oid).filter(|ty| matches!(ty.kind, TypeKind::Domain(_)));
-    if !parameters.iter().any(|oid| domain(*oid).is_some()) {
+    let tokens = lex(text).into_iter().filter(|token| token.kind == TokenKind::Numbered);
+    let index = |range: &Range<usize>| text[range.start + 1..range.end].parse::<usize>().ok()?.checked_sub(1);
+    let uses: Vec<(Range<usize>, Option<usize>)> =
+        tokens.map(|token| (token.range.clone(), index(&token.range))).collect();
+    let ty = |(position, oid): (usize, &Oid)| match domain(*oid) {
+        Some(_) => shown(catalog.base_type(*oid)),
+        None if uses.iter().any(|(_, used)| *used == Some(position)) => None,
+        None => Some("text"),
+    };
+    let types: Vec<Option<&str>> = parameters.iter().enumerate().map(ty).collect();
+    if types.iter().all(Option::is_none) {
         return (String::new(), text.to_owned());
     }
-    let base = |oid: &Oid| domain(*oid).and_then(|_| shown(catalog.base_type(*oid))).unwrap_or("unknown");
-    let types: Vec<&str> = parameters.iter().map(base).collect();
+    let types: Vec<&str> = types.into_iter().map(|ty| ty.unwrap_or("unknown")).collect();
     let mut cast = String::new();
     let mut at = 0;
-    for token in lex(text).into_iter().filter(|token| token.kind == TokenKind::Numbered) {
-        let number = text[token.range.start + 1..token.range.end].parse::<usize>().ok();
-        let oid = number.and_then(|number| parameters.get(number.checked_sub(1)?));
-        if let Some(domain) = oid.and_then(|oid| domain(*oid)) {
-            cast += &text[at..token.range.start];
-            cast += &format!("CAST({} AS {})", &text[token.range.clone()], domain.display);
-            at = token.range.end;
+    for (range, used) in uses {
+        if let Some(domain) = used.and_then(|position| domain(*parameters.get(position)?)) {
+            cast += &text[at..range.start];
+            cast += &format!("CAST({} AS {})", &text[range.clone()], domain.display);
+            at = range.end;
         }
     }
     (list(&types), cast + &text[at..])

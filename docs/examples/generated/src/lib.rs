@@ -28,6 +28,8 @@ pub mod accounting;
 #[rustfmt::skip]
 pub mod books;
 #[rustfmt::skip]
+pub mod catalogue;
+#[rustfmt::skip]
 pub mod desk;
 #[rustfmt::skip]
 pub mod durations;
@@ -51,6 +53,7 @@ pub mod types;
 pub static STATEMENTS: ::sqlwright::Statements = &[
     accounting::payments::Payments::STATEMENTS,
     books::Books::STATEMENTS,
+    catalogue::Catalogue::STATEMENTS,
     desk::Desk::STATEMENTS,
     durations::Durations::STATEMENTS,
     fines::Fines::STATEMENTS,

@@ -6,10 +6,13 @@ use super::choices::Choices;
 use super::kind::Kind;
 use super::schema::Schema;
 use super::writer::{Parameter, Writer};
+use crate::vary::{Marked, Template};
 
 /// A statement that was made.
 #[derive(Debug, Clone)]
 pub struct Made {
+    /// Lines above it.
+    pub directives: String,
     /// With named parameters.
     pub sql: String,
     pub parameters: Vec<Parameter>,
@@ -25,7 +28,7 @@ impl Made {
         let nullable = self.parameters.iter().filter(|parameter| parameter.nullable);
         let marks: Vec<String> = nullable.map(|parameter| format!("{}?", parameter.name)).collect();
         let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
-        format!("--! {name}{marks}\n{};\n", self.sql)
+        format!("--! {name}{marks}\n{}{};\n", self.directives, self.sql)
     }
 }
 
@@ -33,16 +36,22 @@ impl Made {
 pub fn statement(schema: &Schema, choices: Choices) -> Made {
     let mut writer = Writer::new(schema, choices);
     let sql = writer.statement();
-    Made { sql, parameters: writer.parameters, features: writer.features, choices: writer.choices.taken() }
+    let (parameters, features) = (writer.parameters, writer.features);
+    Made { directives: String::new(), sql, parameters, features, choices: writer.choices.taken() }
 }
 
-/// Makes a statement without parameters that varies.
-pub fn varying(schema: &Schema, choices: Choices) -> Made {
+/// Makes a statement that varies, and says how many parts of it do.
+pub fn varying(schema: &Schema, choices: Choices) -> (Made, usize) {
     let mut writer = Writer::new(schema, choices);
-    writer.may_have_parameters = false;
     writer.terms.may_vary = true;
-    let sql = writer.statement();
-    Made { sql, parameters: Vec::new(), features: writer.features, choices: writer.choices.taken() }
+    let text = writer.statement();
+    let guards = (0..8).filter(|_| writer.percent(50)).fold(0, |guards, letter| guards | 1 << letter);
+    let Marked { mut directives, sql, parts } = Template::new(&text).marked(guards);
+    if sql.contains("UPDATE") || sql.contains("DELETE") {
+        directives += "--@ unrestricted\n";
+    }
+    let (parameters, features) = (writer.parameters, writer.features);
+    (Made { directives, sql, parameters, features, choices: writer.choices.taken() }, parts)
 }
 
 impl Writer<'_> {

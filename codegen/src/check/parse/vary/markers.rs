@@ -1,4 +1,5 @@
-//! `--@ if C` and `--@ end` within a statement: as blocks on lines of their own, or behind an item on its line.
+//! `--@ if C` and `--@ end` within a statement: as blocks on lines of their own, or behind an item on its line. Blocks of text that is
+//! shared nest with them.
 
 use std::ops::Range;
 
@@ -21,14 +22,26 @@ pub(super) struct Marked {
     pub(super) is_block: bool,
 }
 
+/// A block that has no end yet.
+struct Open {
+    /// What it depends on; `None` after an error, and for text that is shared.
+    terms: Option<u64>,
+    is_shared: bool,
+    start: usize,
+    marker: Span,
+}
+
+const END: &str = "write `--@ end` on a line of its own below what the block is about";
+
 const FORMS: &str = "within a statement there are `--@ if condition`, at the end of a line or on one of its own, and `--@ end`; \
-                     a condition is `:parameter`, a flag or `group.alternative`, and several are joined by `and`";
+                     a condition is `:parameter`, a flag or `group.alternative`, and several are joined by `and`; \
+                     text that is shared is between `--@ fragment name` or `--@ use name` and `--@ end`";
 
 impl Reader<'_, '_> {
     /// All markers; `None` after an error.
     pub(super) fn markers(&mut self, tokens: &[Token], words: &Words<'_>) -> Option<Vec<Marked>> {
         let mut sound = true;
-        let mut open: Vec<(Option<u64>, usize, Span)> = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
         let mut marked = Vec::new();
         for token in tokens.iter().filter(|token| token.kind.is_comment()) {
             let place = Span::new(self.file, token.range.start..token.range.end);
@@ -45,25 +58,30 @@ impl Reader<'_, '_> {
                     let terms = condition.map_err(|diagnostic| self.refuse(of_marker(*diagnostic))).ok();
                     sound &= terms.is_some();
                     if alone {
-                        open.push((terms, index, place));
+                        open.push(Open { terms, is_shared: false, start: index, marker: place });
                     } else if let Some(words) = self.line(token.range.start, index, words, place) {
                         marked.extend(terms.map(|terms| Marked { terms, words, marker: place, is_block: false }));
                     } else {
                         sound = false;
                     }
                 }
+                // What the line says is read with all files.
+                Some("fragment" | "use") if alone => {
+                    open.push(Open { terms: None, is_shared: true, start: index, marker: place });
+                }
                 Some("end") if cursor.at_end() => match open.pop() {
-                    Some((terms, start, marker)) if alone && start < index => {
+                    Some(Open { is_shared: true, .. }) if alone => {}
+                    Some(Open { terms, start, marker, .. }) if alone && start < index => {
                         marked.extend(terms.map(|terms| Marked { terms, words: start..index, marker, is_block: true }));
                     }
-                    Some((.., marker)) => {
+                    Some(Open { marker, .. }) => {
                         sound = false;
                         let text = if alone { "a block is empty" } else { "`--@ end` stands behind SQL" };
                         self.refuse(
                             Diagnostic::new(Code::MalformedMarker, text)
                                 .at(place, "")
                                 .also(marker, "the block begins here")
-                                .help("write `--@ end` on a line of its own below what is optional"),
+                                .help(END),
                         );
                     }
                     None => {
@@ -72,20 +90,26 @@ impl Reader<'_, '_> {
                         self.refuse(Diagnostic::new(Code::MalformedMarker, text).at(place, "").help(FORMS));
                     }
                 },
+                Some("fragment" | "use") => {
+                    sound = false;
+                    let text = "a block begins on a line with SQL";
+                    let help = "write `--@ fragment` and `--@ use` on lines of their own, with `--@ end` below what they are about";
+                    self.refuse(Diagnostic::new(Code::MalformedFragment, text).at(place, "").help(help));
+                }
                 _ => {
                     sound = false;
-                    let text = "a `--@` line within a statement is neither `if` nor `end`";
+                    let text = "a `--@` line within a statement is none of `if`, `fragment`, `use` and `end`";
                     let help = "directives of the statement belong above it, below the `--!` line";
                     let diagnostic = Diagnostic::new(Code::MalformedMarker, text).at(place, "");
                     self.refuse(diagnostic.help(FORMS).help(help));
                 }
             }
         }
-        for (.., marker) in open {
+        for Open { marker, .. } in open {
             sound = false;
             let text = "a block does not end";
             let diagnostic = Diagnostic::new(Code::MalformedMarker, text).at(marker, "it begins here");
-            self.refuse(diagnostic.help("write `--@ end` on a line of its own below what is optional"));
+            self.refuse(diagnostic.help(END));
         }
         sound.then_some(marked)
     }
@@ -104,7 +128,7 @@ impl Reader<'_, '_> {
         let inside = comment.trim_start_matches(['-', '/', '*', ' ', '\t']);
         let behind = inside.strip_prefix('@')?.trim_start();
         let word: String = behind.chars().take_while(char::is_ascii_alphabetic).collect();
-        if !["if", "end"].contains(&word.to_ascii_lowercase().as_str()) {
+        if !["if", "end", "use", "fragment"].contains(&word.to_ascii_lowercase().as_str()) {
             return None;
         }
         let text = format!("a comment looks like a marker: {}", shown(comment.trim()));

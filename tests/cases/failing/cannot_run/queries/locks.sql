@@ -12,3 +12,14 @@ SELECT n FROM summary_seen FOR UPDATE;
 
 --! sequence
 SELECT last_value FROM numbers FOR UPDATE;
+
+--! without_a_guard
+--- No variant has all parameters: the guard's own test is never sent.
+--@ unrestricted
+UPDATE a
+SET name = :name
+FROM numbers AS n
+WHERE n.last_value = 1
+    AND (NOT :positive OR a.id > 0)
+    AND a.id = :id --@ if :id
+;

@@ -1,0 +1,1 @@
+CREATE TABLE t (id int PRIMARY KEY, "i" text NOT NULL, "*/" text NOT NULL);
