@@ -35,7 +35,7 @@ pub mod source;
 pub use build::emit::Layout;
 pub use build::files::{Difference, FileSet};
 pub use check::parse::{ast, template};
-pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
+pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
 pub use diagnostics::{Diagnostic, Diagnostics, Format, Label, Level, Severity, render};
 pub use failure::Failure;
 pub use generator::{Edited, Generated, Generator, SchemaDatabase, generate};

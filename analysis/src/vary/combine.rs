@@ -118,8 +118,8 @@ fn column(facts: &[(u64, Facts)], position: usize) -> Option<(ColumnFacts, Decid
         merged.nullability.elements_nullable = true;
         merged.nullability.elements_reason.clone_from(&elements.nullability.elements_reason);
     }
-    let several = all.iter().all(|column| column.nullability.several_dimensions.is_some());
-    merged.nullability.several_dimensions = merged.nullability.several_dimensions.filter(|_| several);
+    // What has room for several dimensions has room for one.
+    merged.nullability.several_dimensions = all.iter().find_map(|column| column.nullability.several_dimensions.clone());
     merged.always_null = all.iter().all(|column| column.always_null);
     let same = |of: &dyn Fn(&ColumnFacts) -> bool| all.iter().all(|column| of(column));
     let sources = merged.sources.clone();

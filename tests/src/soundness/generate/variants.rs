@@ -7,7 +7,7 @@ use std::ops::AddAssign;
 
 use sqlwright_analysis::facts::Facts;
 use sqlwright_codegen::ast::Parameter;
-use sqlwright_codegen::{Checked, CheckedStatement, Diagnostic, Generator};
+use sqlwright_codegen::{Checked, CheckedStatement, Diagnostic, Generator, Varied};
 
 use super::choices::Choices;
 use super::statement::Made;
@@ -126,7 +126,8 @@ fn hold(url: &str, made: &[(String, Made)], varying: &mut Varying) -> Vec<String
         varying.variants += variants.len();
         for variant in variants {
             let sql = named(&varied.template.padded(variant).text, &varied.template.parameters);
-            constant += &format!("--! {name}_{variant}\n--@ constant\n{sql};\n\n");
+            let marks = marks(varied, variant);
+            constant += &format!("--! {name}_{variant}{marks}\n--@ constant\n{sql};\n\n");
             expected.insert(format!("{name}_{variant}"), (varied.template.words(variant), &varied.facts.facts));
         }
     }
@@ -147,6 +148,18 @@ fn hold(url: &str, made: &[(String, Made)], varying: &mut Varying) -> Vec<String
     }
     varying.failures.extend(expected.keys().map(|name| format!("{name} was not described")));
     accepted
+}
+
+/// The parameters that a variant uses, as nullable as they are for the method: what it promises holds for no others.
+fn marks(varied: &Varied, variant: u64) -> String {
+    let template = &varied.template;
+    let used = (0..template.parameters.len()).filter(|index| template.is_used(*index, variant));
+    let mark = |index: usize| {
+        let nullable = varied.facts.facts.parameters.get(index).is_none_or(|known| known.nullability.nullable);
+        format!("{}{}", template.parameters[index].name, if nullable { "?" } else { "!" })
+    };
+    let marks: Vec<String> = used.map(mark).collect();
+    if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) }
 }
 
 fn why(checked: &Checked, statement: &CheckedStatement) -> String {
