@@ -1,6 +1,7 @@
 //! One statement for many rows: sent in chunks, whose values are arrays, and stored together or not at all.
 
 mod feed;
+mod handle;
 mod rows;
 mod run;
 

@@ -1,16 +1,13 @@
 //! What repositories are created over, and the handle that they keep.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::access::ReadWrite;
-use crate::bulk::{Bulk, BulkRows, BulkWay, Feed};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::exec::{Call, Lease, Leased, Place, PlaceRef};
 use crate::results::{Execute, ExecuteOne, Many, One, Optional};
-use crate::row::FromRow;
 use crate::statement::{Arguments, Form, Statement};
 use crate::value::Encode;
 
@@ -49,6 +46,11 @@ pub struct Handle<'c, A = ReadWrite> {
 impl<'c, A> Handle<'c, A> {
     pub(crate) fn new(place: PlaceRef<'c>) -> Self {
         Self { place, access: PhantomData }
+    }
+
+    /// Where its statements run.
+    pub(crate) fn place(&self) -> PlaceRef<'c> {
+        self.place.clone()
     }
 
     fn call(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Call<'c> {
@@ -136,38 +138,6 @@ impl<'c, A> Handle<'c, A> {
     ) -> ExecuteOne<'c, E> {
         ExecuteOne::new(self.call_varying(statement, variant, values))
     }
-}
-
-macro_rules! bulk {
-    ($($(#[$doc:meta])* $name:ident $(<$row:ident>)? = $value:ty, $make:ident;)*) => {
-        /// Methods for many rows at once. `encode` gives the values of one row to [`BulkRows::push`].
-        impl<'c, A> Handle<'c, A> {$(
-            $(#[$doc])*
-            pub fn $name<'r, P, I, $($row: FromRow + Send,)? E>(
-                &self,
-                way: BulkWay,
-                rows: I,
-                encode: impl Fn(&P, &mut BulkRows) -> Result<(), Error> + Send + 'r,
-            ) -> Bulk<'r, $value, E>
-            where
-                'c: 'r,
-                I: IntoIterator<Item: Borrow<P>, IntoIter: Send + 'r>,
-            {
-                Bulk::$make(self.place.clone(), Feed::new(way, rows, encode))
-            }
-        )*}
-    };
-}
-
-bulk! {
-    /// Without result columns: how many rows were affected.
-    bulk = u64, count;
-    /// Without result columns, where each row of the input must affect exactly one row.
-    bulk_exact = u64, exact;
-    /// With rows, in any order.
-    bulk_rows<T> = Vec<T>, rows;
-    /// With at most one row for each of the input.
-    bulk_aligned<T> = Vec<Option<T>>, aligned;
 }
 
 impl<A> Clone for Handle<'_, A> {

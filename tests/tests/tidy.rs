@@ -175,7 +175,7 @@ const FLOORS: &[&[&str]] = &[
     &["connection"],
     &["exec"],
     &["results", "client", "guest"],
-    &["transaction", "batch"],
+    &["transaction", "batch", "bulk"],
     &["pool"],
     &["blocking", "fake", "contract"],
 ];

@@ -11,7 +11,7 @@ use sqlwright::{Connection, ErrorKind, Outcome, Pool};
 use crate::goldens::bulk_writes::items::{
     CreateParams, Items, MoveParams, RenameParams, StockError, StockParams, TakeRow,
 };
-use crate::goldens::bulk_writes::notes::{AddTaggedParams, MergeParams, Notes, OddParams, RerankParams};
+use crate::goldens::bulk_writes::notes::{AddTaggedParams, MergeParams, Notes, OddParams, RerankParams, SetParams};
 use crate::goldens::bulk_writes::types::{Price, Status};
 
 const CASE: &str = "bulk/writes";
@@ -214,6 +214,11 @@ async fn what_has_no_statement_over_arrays_is_sent_row_by_row() {
     assert_eq!(notes.rerank_all(&reranked).await.unwrap(), 2);
     assert_eq!(notes.add_last_all([Some("f"), Some("g")]).await.unwrap(), 2);
     assert_eq!(all(&connection, ranks).await, ["(1,e)", "(2,c)", "(3,f)", "(4,g)"]);
+    let set = |keys: [&str; 2]| keys.map(|at| SetParams { rank: Some(rank(at)), body: Some("h") });
+    let error = notes.set_all(&set(["1", "1.0"])).await.unwrap_err();
+    assert_eq!((error.sqlstate(), error.outcome()), (Some("21000"), Outcome::NotStored));
+    assert_eq!(notes.set_all(&set(["1.0", "9"])).await.unwrap(), 2);
+    assert_eq!(all(&connection, ranks).await, ["(1,h)", "(2,c)", "(3,f)", "(4,g)", "(9,h)"]);
 }
 
 #[tokio::test]

@@ -36,9 +36,46 @@ enum Way {
 /// Describes the statements for many rows.
 pub(super) async fn describe(session: &mut Session, checked: &mut Checked) {
     let mut found = checked.diagnostics.of_next_stage();
-    let statements = checked.files.iter().flat_map(|file| &file.statements).enumerate();
-    let mut plans: Vec<(usize, Plan)> = Vec::new();
-    for (index, statement) in statements {
+    let plans = plans(checked, &mut found);
+    let requests: Vec<Request<'_>> = plans.iter().flat_map(|(_, plan)| plan.requests()).collect();
+    let mut refused = Diagnostics::default();
+    let answers = match requests.is_empty() || session.reconnect(&mut found).await.is_none() {
+        true => None,
+        false => session.describe(&requests, &mut refused).await,
+    };
+    let described = answers.map(|answers| answers.described).unwrap_or_default();
+    let refused: Vec<Diagnostic> = refused.into_iter().collect();
+    let Checked { files, catalog, options, .. } = checked;
+    let mut answers = described.into_iter().map(|described| {
+        let described = described?;
+        let facts = analysis::analyse_with(&described, catalog, &[], *options);
+        Some((described, facts))
+    });
+    let mut statements = files.iter_mut().flat_map(|file| &mut file.statements).enumerate();
+    for (index, plan) in &plans {
+        let Some((_, statement)) = statements.find(|(other, _)| other == index) else { continue };
+        let proven = match plan.probe.as_ref().map(|_| answers.next().flatten()) {
+            None => Ok(()),
+            Some(Some((_, facts))) => at_most_one(facts.cardinality, &facts.cardinality_reason),
+            Some(None) => Err(None),
+        };
+        let arrays = match &plan.way {
+            Way::Arrays { .. } => answers.next().flatten(),
+            Way::Each(_) => None,
+        };
+        let proven = proven.map_err(|why| unproven(plan.place, why));
+        match proven.and_then(|()| way(plan, arrays, catalog, statement, &refused)) {
+            Ok(way) => statement.bulk = Some(Bulk { way, is_aligned: plan.is_aligned }),
+            Err(diagnostic) => found.push(*diagnostic),
+        }
+    }
+    checked.diagnostics.extend(found);
+}
+
+/// What is to be asked of each statement, by its position among all.
+fn plans(checked: &Checked, found: &mut Diagnostics) -> Vec<(usize, Plan)> {
+    let mut plans = Vec::new();
+    for (index, statement) in checked.statements().enumerate() {
         let Some(place) = directive(statement) else { continue };
         // What is wrong with others has been reported.
         let complete = statement.complete().filter(|complete| complete.facts.refusals.is_empty());
@@ -48,50 +85,18 @@ pub(super) async fn describe(session: &mut Session, checked: &mut Checked) {
             None => {}
         }
     }
-    let requests = plans.iter().flat_map(|(_, plan)| {
-        let arrays = match &plan.way {
+    plans
+}
+
+impl Plan {
+    fn requests(&self) -> impl Iterator<Item = Request<'_>> {
+        let arrays = match &self.way {
             Way::Arrays { sql, .. } => Some(&**sql),
             Way::Each(_) => None,
         };
-        let sqls = plan.probe.iter().chain(arrays);
+        let sqls = self.probe.iter().chain(arrays);
         sqls.map(|sql| Request { sql, enforced: None, template: None })
-    });
-    let requests: Vec<Request<'_>> = requests.collect();
-    let mut refused = Diagnostics::default();
-    let answers = match requests.is_empty() || session.reconnect(&mut found).await.is_none() {
-        true => None,
-        false => session.describe(&requests, &mut refused).await,
-    };
-    let described = answers.map(|answers| answers.described).unwrap_or_default();
-    let mut described = described.into_iter();
-    let refused: Vec<Diagnostic> = refused.into_iter().collect();
-    let Checked { files, catalog, options, .. } = checked;
-    let mut statements = files.iter_mut().flat_map(|file| &mut file.statements).enumerate();
-    for (index, plan) in plans {
-        let Some((_, statement)) = statements.find(|(other, _)| *other == index) else { continue };
-        let mut analyse = |described: Described| {
-            let facts = analysis::analyse_with(&described, catalog, &[], *options);
-            (described, facts)
-        };
-        let probe = plan.probe.as_ref().map(|_| described.next().flatten().map(&mut analyse));
-        let arrays = match &plan.way {
-            Way::Arrays { .. } => described.next().flatten().map(&mut analyse),
-            Way::Each(_) => None,
-        };
-        let proven = match &probe {
-            None => Ok(()),
-            Some(Some((_, facts))) => at_most_one(facts.cardinality, &facts.cardinality_reason),
-            Some(None) => Err(None),
-        };
-        match proven
-            .map_err(|why| unproven(plan.place, why))
-            .and_then(|()| way(&plan, arrays, catalog, statement, &refused))
-        {
-            Ok(way) => statement.bulk = Some(Bulk { way, is_aligned: plan.is_aligned }),
-            Err(diagnostic) => found.push(*diagnostic),
-        }
     }
-    checked.diagnostics.extend(found);
 }
 
 /// The place of `--@ bulk`.

@@ -30,3 +30,9 @@ INSERT INTO notes (body, rank) VALUES (:body, (SELECT coalesce(max(rank), 0) + 1
 --! odd
 --@ bulk
 UPDATE "Odd input" AS n SET n = :v1 WHERE input = :n AND n.v1 = :input RETURNING n.n AS v2;
+
+--! set
+--- PostgreSQL compares the keys.
+--@ bulk
+INSERT INTO notes (rank, body) VALUES (:rank, :body)
+ON CONFLICT (rank) DO UPDATE SET body = excluded.body;

@@ -179,6 +179,30 @@ impl<'c, A> Notes<'c, A> {
             to.push(&[&row.v1, &row.n, &row.input])
         })
     }
+
+    /// PostgreSQL compares the keys.
+    ///
+    /// ```sql
+    /// INSERT INTO notes (rank, body) VALUES (:rank, :body)
+    /// ON CONFLICT (rank) DO UPDATE SET body = excluded.body
+    /// ```
+    /// Returns the number of rows affected. Reads `notes`. Writes `notes`.
+    pub fn set(&self, params: SetParams<'_>) -> Execute<'c>
+    where A: MayWrite {
+        self.db.execute(&SET, &[&params.rank, &params.body])
+    }
+
+    /// [`set`](Self::set) for many rows at once: all are stored, or none.
+    /// Returns the number of rows affected.
+    pub fn set_all<'r, 'p: 'r>(
+        &self,
+        rows: impl IntoIterator<Item: ::core::borrow::Borrow<SetParams<'p>>, IntoIter: Send + 'r>,
+    ) -> Bulk<'r, u64>
+    where 'c: 'r, A: MayWrite {
+        self.db.bulk(BulkWay::Arrays(&SET_ALL, &[]), rows, |row: &SetParams<'p>, to| {
+            to.push(&[&row.rank, &row.body])
+        })
+    }
 }
 
 impl<A> Notes<'static, A> {
@@ -220,10 +244,17 @@ pub struct OddParams<'a> {
     pub input: &'a str,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub struct SetParams<'a> {
+    pub rank: Option<::rust_decimal::Decimal>,
+    pub body: Option<&'a str>,
+}
+
 impl Notes<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD, &ADD_ALL, &ADD_TAGGED, &RETAG, &RERANK, &MERGE, &ADD_LAST, &ODD, &ODD_ALL,
+        &ADD, &ADD_ALL, &ADD_TAGGED, &RETAG, &RERANK, &MERGE, &ADD_LAST, &ODD, &ODD_ALL, &SET,
+        &SET_ALL,
     ];
 }
 
@@ -281,4 +312,18 @@ static ODD_ALL: Statement = Statement::new(
     "notes.odd_all",
     r#"UPDATE "Odd input" AS n SET n = input_.v1_ FROM (SELECT pg_catalog.unnest($1::int4[]) AS v1_, pg_catalog.unnest($2::int4[]) AS v2_, pg_catalog.unnest($3::text[]) AS v3, pg_catalog.generate_subscripts($1, 1) AS n_) AS input_ WHERE input = input_.v2_ AND n.v1 = input_.v3 RETURNING n.n AS v2, input_.n_"#,
     &[ty::INT4_ARRAY, ty::INT4_ARRAY, ty::TEXT_ARRAY], &[ty::INT4, ty::INT4],
+);
+
+static SET: Statement = Statement::new(
+    "notes.set",
+    r"INSERT INTO notes (rank, body) VALUES ($1, $2)
+ON CONFLICT (rank) DO UPDATE SET body = excluded.body",
+    &[ty::NUMERIC, ty::TEXT], &[],
+);
+
+static SET_ALL: Statement = Statement::new(
+    "notes.set_all",
+    r"INSERT INTO notes (rank, body) SELECT input.v1, input.v2 FROM (SELECT pg_catalog.unnest($1::numeric[]) AS v1, pg_catalog.unnest($2::text[]) AS v2) AS input
+ON CONFLICT (rank) DO UPDATE SET body = excluded.body",
+    &[ty::NUMERIC_ARRAY, ty::TEXT_ARRAY], &[],
 );
