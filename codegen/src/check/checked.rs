@@ -83,7 +83,7 @@ pub enum BulkWay {
     /// As one statement, whose parameters are arrays.
     Arrays {
         /// Its text, with what the server and the analysis say of it.
-        variant: Variant,
+        variant: Box<Variant>,
         /// The parameters, by their positions, that no two rows may have in common.
         distinct: Vec<usize>,
     },

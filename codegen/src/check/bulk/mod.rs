@@ -225,5 +225,5 @@ fn way(
         return Err(why("its parameters are no arrays of those of one row"));
     }
     let variant = Variant { terms: 0, sql: Arc::clone(sql), described: Some(described), facts: Some(facts) };
-    Ok(BulkWay::Arrays { variant, distinct: distinct.clone() })
+    Ok(BulkWay::Arrays { variant: Box::new(variant), distinct: distinct.clone() })
 }
