@@ -139,6 +139,7 @@ fn directive(directive: &Directive) -> String {
         Directive::After => "after".to_owned(),
         Directive::Constant => "constant".to_owned(),
         Directive::Unrestricted => "unrestricted".to_owned(),
+        Directive::Bulk => "bulk".to_owned(),
         Directive::Nest { column, record } => format!("nest {:?} = {}", column.value, nested(record)),
         Directive::Embed { field, name, alias } => {
             format!("embed {} = {}({:?}.*)", field.value, name.value, alias.value)

@@ -20,7 +20,7 @@ pub async fn import(pool: &Pool, file: &str) -> Result<u64, Error> {
 pub async fn restock(pool: &Pool, known: i64) -> Result<Vec<Option<i32>>, Error> {
     // ANCHOR: restock
     let rows = [RestockParams { book_id: known, more: 2 }, RestockParams { book_id: 0, more: 5 }];
-    let copies = Imports::new(pool).restock_all(&rows).await?;
+    let copies = Imports::new(pool).restock_all(rows).await?;
     assert_eq!(copies.len(), 2);
     assert_eq!(copies[1], None); // there is no such book
     // ANCHOR_END: restock
