@@ -1,6 +1,7 @@
 //! The first half: from files and a server to checked statements.
 
 mod checked;
+mod copy;
 pub mod enforced;
 mod paging;
 pub mod parse;
@@ -71,6 +72,7 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: V
         note.into_iter().for_each(|note| found.push(note));
     }
     say_refused(checked.complete(), &mut found);
+    copy::say_unfit(checked.complete(), &checked.catalog, &mut found);
     vary::say_unrestricted(checked, &mut found);
     vary::say_without_default(checked, &mut found);
     checked.diagnostics.extend(found);

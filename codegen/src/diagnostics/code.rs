@@ -193,6 +193,7 @@ for_each_lint! { codes! {
     // Rows within rows.
     SW0801 InvalidNesting Error "invalid-nesting" "a column cannot be nested";
     SW0802 InvalidEmbedding Error "invalid-embedding" "the columns of an alias cannot be embedded";
+    SW0911 CopyTarget Error "copy-target" "COPY cannot fill what an INSERT could";
 } }
 
 impl fmt::Display for Code {

@@ -17,7 +17,7 @@ pub(super) fn is_admitted(place: &dyn Place, statement: &'static Statement) -> b
 ///
 /// # Errors
 /// It needs a session or a transaction and has none.
-pub(super) async fn admit(place: PlaceRef<'_>, statement: &'static Statement) -> Result<(), Error> {
+pub(crate) async fn admit(place: PlaceRef<'_>, statement: &'static Statement) -> Result<(), Error> {
     let place = place.get();
     let refusal = |kind| Error::plain(kind, Some(statement.name()));
     if place.is_pool() && statement.needs_session() {

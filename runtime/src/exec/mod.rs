@@ -14,6 +14,7 @@ mod prepare;
 mod running;
 mod send;
 
+pub(crate) use self::admit::admit;
 pub(crate) use self::answer::{Answer, Rows};
 pub(crate) use self::call::{Call, POLLED_AGAIN};
 pub(crate) use self::command::{Command, run_command};

@@ -29,6 +29,7 @@ pub(super) fn file(repository: &Repository, optional: OptionalItems) -> Module {
         items.push(format::with(rows::nested_definition(nested, &repository.name), &rows::nested(nested)));
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
+    items.extend(params::copied(repository).map(Item::from));
     items.extend(repository.statements.iter().flat_map(|statement| varying::items(statement, repository)));
     items.extend(errors::items(repository));
     if optional.fakes {
@@ -70,6 +71,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Piece" => statements.iter().any(|statement| statement.varying.is_some()),
         "Ty" => user,
         "borrow_row" => borrowed,
+        "copy_row" => outputs(|output| matches!(output, Output::CopyIn(_))),
         "cursor" => statements
             .iter()
             .any(|statement| statement.varying.as_ref().is_some_and(|varying| !varying.cursors.is_empty())),
@@ -87,6 +89,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
     let plain_error = |statement: &Statement| statement.error.is_none();
     let public = pick(imports::REPOSITORY, |name| match name {
         "Client" | "Handle" | "ReadWrite" => true,
+        "CopyIn" => outputs(|output| matches!(output, Output::CopyIn(_))),
         "Answer" | "fake" => optional.fakes,
         "Error" => errors || (optional.fakes && statements.iter().any(plain_error)),
         "Execute" => outputs(|output| *output == Output::Count),

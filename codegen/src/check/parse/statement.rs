@@ -5,6 +5,7 @@ use sqlwright_source::lexer::{Token, TokenKind};
 use crate::check::parse::annotation::{self, StatementLine};
 use crate::check::parse::ast::{Directive, Sql};
 use crate::check::parse::attribute::attribute;
+use crate::check::parse::copy;
 use crate::check::parse::directive;
 use crate::check::parse::fragments::Fragments;
 use crate::check::parse::parameters;
@@ -113,6 +114,14 @@ impl Draft {
 fn sql(file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) -> Option<Sql> {
     if body.iter().any(|token| matches!(token.kind, TokenKind::Unterminated(_))) {
         return None;
+    }
+    match copy::from_stdin(file, text, body) {
+        Some(Ok(sql)) => return Some(sql),
+        Some(Err(diagnostic)) => {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+        None => {}
     }
     let sql = parameters::rewrite(file, text, body, diagnostics)?;
     let refusal = nul(&sql, text).or_else(|| refused(text, body, sql.span));
