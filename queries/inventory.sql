@@ -31,3 +31,20 @@ RETURNING quantity;
 --@ error inventory_product_id_fkey = UnknownProduct
 INSERT INTO inventory (product_id, shelf, quantity, reorder_level)
 VALUES (:product_id, :shelf, :quantity, :reorder_level);
+
+--! import
+--- What was counted by hand, for any number of products; one that was never stocked gets a place on the shelves.
+--@ bulk
+--@ error inventory_product_id_fkey = UnknownProduct
+INSERT INTO inventory (product_id, quantity, counted_at)
+VALUES (:product_id, :quantity, :counted_at)
+ON CONFLICT (product_id) DO UPDATE
+SET quantity = excluded.quantity, counted_at = excluded.counted_at;
+
+--! receive
+--- Puts a delivery on the shelves, and says how many pieces of each product are there now.
+--@ bulk
+UPDATE inventory
+SET quantity = quantity + :pieces
+WHERE product_id = :product_id
+RETURNING quantity;

@@ -2,9 +2,9 @@
 
 //! The statements of `queries/inventory.sql`.
 
-use ::sqlwright::contract::{Piece, Statement, failure, ty};
+use ::sqlwright::contract::{BulkWay, Piece, Statement, failure, ty};
 use ::sqlwright::{
-    Client, Error, Execute, ExecuteOne, Handle, MayWrite, One, Optional, OrDefault,
+    Bulk, Client, Error, Execute, ExecuteOne, Handle, MayWrite, One, Optional, OrDefault,
     ReadWrite, Violation,
 };
 
@@ -81,6 +81,60 @@ impl<'c, A> Inventory<'c, A> {
             &params.product_id, &params.shelf, &options.quantity, &options.reorder_level,
         ])
     }
+
+    /// What was counted by hand, for any number of products; one that was never stocked gets a place on the shelves.
+    ///
+    /// ```sql
+    /// INSERT INTO inventory (product_id, quantity, counted_at)
+    /// VALUES (:product_id, :quantity, :counted_at)
+    /// ON CONFLICT (product_id) DO UPDATE
+    /// SET quantity = excluded.quantity, counted_at = excluded.counted_at
+    /// ```
+    /// Returns the number of rows affected. Reads `inventory`. Writes `inventory`.
+    pub fn import(&self, params: ImportParams) -> Execute<'c, ImportError>
+    where A: MayWrite {
+        self.db.execute(&IMPORT, &[&params.product_id, &params.quantity, &params.counted_at])
+    }
+
+    /// [`import`](Self::import) for many rows at once: all are stored, or none.
+    /// Returns the number of rows affected. `product_id` is to be different in all rows.
+    pub fn import_all<'r>(
+        &self,
+        rows: impl IntoIterator<Item: ::core::borrow::Borrow<ImportParams>, IntoIter: Send + 'r>,
+    ) -> Bulk<'r, u64, ImportError>
+    where 'c: 'r, A: MayWrite {
+        self.db.bulk(BulkWay::Arrays(&IMPORT_ALL, &[0]), rows, |row: &ImportParams, to| {
+            to.push(&[&row.product_id, &row.quantity, &row.counted_at])
+        })
+    }
+
+    /// Puts a delivery on the shelves, and says how many pieces of each product are there now.
+    ///
+    /// ```sql
+    /// UPDATE inventory
+    /// SET quantity = quantity + :pieces
+    /// WHERE product_id = :product_id
+    /// RETURNING quantity
+    /// ```
+    /// At most one row: inventory.product_id = :product_id pins the primary key of inventory.
+    /// Reads `inventory`. Writes `inventory`. Can violate `inventory_quantity_not_negative`.
+    pub fn receive(&self, params: ReceiveParams) -> Optional<'c, i32>
+    where A: MayWrite {
+        self.db.optional(&RECEIVE, &[&params.pieces, &params.product_id])
+    }
+
+    /// [`receive`](Self::receive) for many rows at once: all are stored, or none.
+    /// Returns for each row of the input what it returned, if it affected a row.
+    /// `product_id` is to be different in all rows.
+    pub fn receive_all<'r>(
+        &self,
+        rows: impl IntoIterator<Item: ::core::borrow::Borrow<ReceiveParams>, IntoIter: Send + 'r>,
+    ) -> Bulk<'r, Vec<Option<i32>>>
+    where 'c: 'r, A: MayWrite {
+        self.db.bulk_aligned(BulkWay::Arrays(&RECEIVE_ALL, &[1]), rows, |row: &ReceiveParams, to| {
+            to.push(&[&row.pieces, &row.product_id])
+        })
+    }
 }
 
 impl<A> Inventory<'static, A> {
@@ -106,6 +160,20 @@ pub struct RestockParams {
 pub struct CreateParams<'a> {
     pub product_id: i64,
     pub shelf: Option<&'a str>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct ImportParams {
+    pub product_id: i64,
+    pub quantity: i32,
+    /// When somebody last counted by hand.
+    pub counted_at: Option<::jiff::Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiveParams {
+    pub pieces: i32,
+    pub product_id: i64,
 }
 
 /// What is optional in `create`.
@@ -162,9 +230,25 @@ failure!(CreateError {
     "inventory_reorder_level_not_negative" => InventoryReorderLevelNotNegative,
 });
 
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// `inventory_product_id_fkey` on `inventory` (`product_id`): products may have no matching row.
+    UnknownProduct(Violation),
+    /// `inventory_quantity_not_negative` on `inventory` (`quantity`): nothing shows that the row satisfies CHECK ((quantity \>= 0)).
+    InventoryQuantityNotNegative(Violation),
+    Other(Error),
+}
+failure!(ImportError {
+    "inventory_product_id_fkey" => UnknownProduct,
+    "inventory_quantity_not_negative" => InventoryQuantityNotNegative,
+});
+
 impl Inventory<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&AVAILABLE, &TAKE, &RESTOCK, &CREATE];
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &AVAILABLE, &TAKE, &RESTOCK, &CREATE, &IMPORT, &IMPORT_ALL, &RECEIVE, &RECEIVE_ALL,
+    ];
 }
 
 static AVAILABLE: Statement = Statement::read_only(
@@ -208,4 +292,40 @@ VALUES ($1, $2,"),
     &[&[], &[], &[1], &[1 << 1]],
     &[ty::INT8, ty::TEXT, ty::INT4, ty::INT4],
     &[],
+);
+
+static IMPORT: Statement = Statement::new(
+    "inventory.import",
+    r"INSERT INTO inventory (product_id, quantity, counted_at)
+VALUES ($1, $2, $3)
+ON CONFLICT (product_id) DO UPDATE
+SET quantity = excluded.quantity, counted_at = excluded.counted_at",
+    &[ty::INT8, ty::INT4, ty::TIMESTAMPTZ], &[],
+);
+
+static IMPORT_ALL: Statement = Statement::new(
+    "inventory.import_all",
+    r"INSERT INTO inventory (product_id, quantity, counted_at)
+SELECT input.v1, input.v2, input.v3 FROM (SELECT pg_catalog.unnest($1::int8[]) AS v1, pg_catalog.unnest($2::int4[]) AS v2, pg_catalog.unnest($3::timestamptz[]) AS v3) AS input
+ON CONFLICT (product_id) DO UPDATE
+SET quantity = excluded.quantity, counted_at = excluded.counted_at",
+    &[ty::INT8_ARRAY, ty::INT4_ARRAY, ty::TIMESTAMPTZ_ARRAY], &[],
+);
+
+static RECEIVE: Statement = Statement::new(
+    "inventory.receive",
+    r"UPDATE inventory
+SET quantity = quantity + $1
+WHERE product_id = $2
+RETURNING quantity",
+    &[ty::INT4, ty::INT8], &[ty::INT4],
+);
+
+static RECEIVE_ALL: Statement = Statement::new(
+    "inventory.receive_all",
+    r"UPDATE inventory
+SET quantity = quantity + input.v1
+FROM (SELECT pg_catalog.unnest($1::int4[]) AS v1, pg_catalog.unnest($2::int8[]) AS v2, pg_catalog.generate_subscripts($1, 1) AS n) AS input WHERE product_id = input.v2
+RETURNING quantity, input.n",
+    &[ty::INT4_ARRAY, ty::INT8_ARRAY], &[ty::INT4, ty::INT4],
 );

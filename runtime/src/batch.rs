@@ -4,12 +4,13 @@ mod answers;
 mod run;
 
 pub use self::answers::{Answers, BatchError, Batchable, Ticket};
+pub(crate) use self::run::FAR;
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use self::answers::Guard;
+pub(crate) use self::answers::Guard;
 use crate::error::{Commits, Error};
 use crate::exec::{Call, Step};
 use crate::statement::Form;
@@ -120,6 +121,13 @@ impl Batch {
         self.entries.push(Entry { statement, end: self.arguments.len(), count, guard, limit });
     }
 
+    /// Adds a statement whose parameters are in wire form.
+    pub(crate) fn push_encoded(&mut self, statement: Form, count: u16, arguments: &[u8], guard: Guard) {
+        self.arguments.extend_from_slice(arguments);
+        let guard = if statement.is_enforced() { Guard::None } else { guard };
+        self.entries.push(Entry { statement, end: self.arguments.len(), count, guard, limit: None });
+    }
+
     /// Sets a time limit for the whole batch, from the first poll to the last result, in place of the statements' own. (The wait
     /// for a connection counts, but also ends with the pool's own limit.)
     pub fn timeout(mut self, limit: Duration) -> Self {
@@ -154,7 +162,7 @@ impl Batch {
     }
 
     /// The statements, as they are sent.
-    fn steps(&self, limit: Option<Duration>) -> impl Iterator<Item = Step<'_>> + Clone {
+    pub(crate) fn steps(&self, limit: Option<Duration>) -> impl Iterator<Item = Step<'_>> + Clone {
         let mut start = 0;
         self.entries.iter().map(move |entry| {
             let arguments = self.arguments.get(start..entry.end).unwrap_or_default();

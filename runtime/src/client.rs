@@ -49,6 +49,11 @@ impl<'c, A> Handle<'c, A> {
         Self { place, access: PhantomData }
     }
 
+    /// Where its statements run.
+    pub(crate) fn place(&self) -> PlaceRef<'c> {
+        self.place.clone()
+    }
+
     fn call(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Call<'c> {
         let form = Form::from(statement);
         Call::new(self.place.clone(), form, Arguments::encode(form, values))

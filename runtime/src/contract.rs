@@ -21,6 +21,7 @@ mod cursor;
 mod types;
 
 pub use self::cursor::{CursorError, CursorValues, decode_cursor, encode_cursor};
+pub use crate::bulk::{BulkRows, BulkWay};
 pub use crate::copy::CopyRow;
 pub use crate::error::{Variant, classify};
 pub use crate::row::{ColumnTuple, Columns, Embedded, FromRow};

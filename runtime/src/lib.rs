@@ -75,6 +75,7 @@
 mod access;
 mod batch;
 pub mod blocking;
+mod bulk;
 mod client;
 mod connection;
 #[doc(hidden)]
@@ -95,6 +96,7 @@ mod value;
 
 pub use crate::access::{MayWrite, ReadOnly, ReadWrite};
 pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
+pub use crate::bulk::Bulk;
 pub use crate::client::{Client, Handle};
 pub use crate::connection::Connection;
 pub use crate::connection::Limits;

@@ -120,7 +120,7 @@ impl Pool {
     }
 
     fn origin(&self) -> Origin<'static> {
-        Origin::Pool(self.clone().into_place())
+        Origin::Place(self.clone().into_place())
     }
 
     /// The same connections, for repositories that cannot write: a method that writes does not compile over it.

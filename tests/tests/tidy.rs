@@ -174,8 +174,8 @@ const FLOORS: &[&[&str]] = &[
     &["statement", "row"],
     &["connection"],
     &["exec"],
-    &["results", "client", "guest"],
-    &["transaction", "batch"],
+    &["results", "copy", "client", "guest"],
+    &["transaction", "batch", "bulk"],
     &["pool"],
     &["blocking", "fake", "contract"],
 ];

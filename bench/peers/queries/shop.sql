@@ -13,6 +13,7 @@ SELECT article_id, title, created_at, price, available, reference, details, note
 SELECT article_id, title, created_at, price, available, reference, details, note FROM articles;
 
 --! add_reading (note?)
+--@ bulk
 INSERT INTO readings (sensor, label, taken_at, amount, note) VALUES (:sensor, :label, :taken_at, :amount, :note);
 
 --! create_order

@@ -81,9 +81,11 @@ impl Peer {
             Self::HandWritten | Self::Sqlwright => true,
             Self::Pipelined => matches!(task, Task::Order | Task::Order16),
             #[cfg(feature = "others")]
-            Self::Cornucopia => true,
+            Self::Cornucopia => task != Task::Bulk,
             #[cfg(feature = "others")]
-            Self::Sqlx | Self::Diesel => task != Task::Borrowed,
+            Self::Sqlx => task != Task::Borrowed,
+            #[cfg(feature = "others")]
+            Self::Diesel => !matches!(task, Task::Borrowed | Task::Bulk),
             _ => matches!(task, Task::ByKey | Task::Rows | Task::Stream | Task::Insert | Task::Order),
         }
     }

@@ -20,6 +20,8 @@ pub enum Task {
     Insert,
     /// An INSERT, 1,000 of which go to the server together, in a transaction.
     Batch,
+    /// An INSERT, 100,000 of which are one statement over arrays (or as many as the peer makes of it).
+    Bulk,
     /// An order of five items in a transaction.
     Order,
     /// The same by 16 clients at once.
@@ -31,7 +33,7 @@ pub enum Task {
 }
 
 impl Task {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ByKey,
         Self::Pooled,
         Self::Rows,
@@ -39,6 +41,7 @@ impl Task {
         Self::Stream,
         Self::Insert,
         Self::Batch,
+        Self::Bulk,
         Self::Order,
         Self::Order16,
         Self::AtOnce,
@@ -54,6 +57,7 @@ impl Task {
             Self::Stream => "stream",
             Self::Insert => "insert",
             Self::Batch => "batch",
+            Self::Bulk => "bulk",
             Self::Order => "order",
             Self::Order16 => "order-16",
             Self::AtOnce => "at-once",
@@ -74,6 +78,7 @@ impl Task {
             Self::ByKey | Self::Pooled => 4_000,
             Self::Rows | Self::Borrowed => 15,
             Self::Stream => 1_000_000,
+            Self::Bulk => 300_000,
             Self::Insert => 4_000,
             Self::Order => 300,
             Self::Order16 => 800,
@@ -88,6 +93,7 @@ impl Task {
             Self::ByKey | Self::Pooled | Self::Insert => 500,
             Self::Rows | Self::Borrowed => 2,
             Self::Stream => 1_000_000,
+            Self::Bulk => 100_000,
             Self::Order => 40,
             Self::Order16 => 160,
             Self::AtOnce | Self::Batch => 1_000,
@@ -121,6 +127,8 @@ pub const UP_TO: &str = "SELECT article_id, title, created_at, price, available,
     WHERE article_id <= $1";
 pub const ADD_READING: &str =
     "INSERT INTO readings (sensor, label, taken_at, amount, note) VALUES ($1, $2, $3, $4, $5)";
+pub const ADD_READINGS: &str = "INSERT INTO readings (sensor, label, taken_at, amount, note) \
+    SELECT * FROM unnest($1::int4[], $2::text[], $3::timestamptz[], $4::numeric[], $5::text[])";
 pub const CREATE_ORDER: &str = "INSERT INTO orders (customer_id, status) VALUES ($1, $2) RETURNING order_id";
 pub const ADD_ITEM: &str = "INSERT INTO order_items (order_id, article_id, quantity, price) VALUES ($1, $2, $3, $4)";
 pub const TAKE: &str = "UPDATE stock SET pieces = pieces - $1 WHERE article_id = $2 AND pieces >= $1";
@@ -132,6 +140,9 @@ pub const MANY: i32 = 10_000;
 pub const CLIENTS: usize = 16;
 /// How many selects `AtOnce` has under way, and how many rows `Batch` inserts together.
 pub const AT_ONCE: usize = 1_000;
+
+/// How many rows `Bulk` inserts at once.
+pub const AT_A_TIME: usize = 100_000;
 
 /// Keys that are the same for each peer.
 pub struct Keys(u64);
@@ -186,6 +197,31 @@ pub fn readings() -> Vec<Reading> {
         note: (number % 2 == 0).then(|| format!("note {number}")),
     };
     (0..AT_ONCE).map(reading).collect()
+}
+
+/// The columns of many rows, as arrays.
+#[derive(Default)]
+pub struct Columns<'a> {
+    pub sensors: Vec<i32>,
+    pub labels: Vec<&'a str>,
+    pub taken_at: Vec<DateTime<Utc>>,
+    pub amounts: Vec<Decimal>,
+    pub notes: Vec<Option<&'a str>>,
+}
+
+impl<'a> Columns<'a> {
+    /// As many rows as `Bulk` inserts at once.
+    pub fn of(readings: &'a [Reading]) -> Self {
+        let mut columns = Self::default();
+        for Reading { sensor, label, taken_at, amount, note } in readings.iter().cycle().take(AT_A_TIME) {
+            columns.sensors.push(*sensor);
+            columns.labels.push(label);
+            columns.taken_at.push(*taken_at);
+            columns.amounts.push(*amount);
+            columns.notes.push(note.as_deref());
+        }
+        columns
+    }
 }
 
 /// The price of everything.

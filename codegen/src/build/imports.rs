@@ -5,6 +5,7 @@ pub const CONTRACT: u32 = 4;
 
 /// What the module of a repository imports from the runtime's contract.
 pub const REPOSITORY_CONTRACT: &[&str] = &[
+    "BulkWay",
     "Piece",
     "Statement",
     "Ty",
@@ -21,6 +22,7 @@ pub const REPOSITORY_CONTRACT: &[&str] = &[
 /// What it imports from the runtime itself.
 pub const REPOSITORY: &[&str] = &[
     "Answer",
+    "Bulk",
     "Client",
     "CopyIn",
     "Error",

@@ -64,6 +64,34 @@ pub struct CheckedStatement {
     pub variants: Vec<Variant>,
     /// How it varies, where it does and that is proven or tried.
     pub varied: Option<Varied>,
+    /// How it runs for many rows at once, where its author asks for that and it can.
+    pub bulk: Option<Bulk>,
+}
+
+/// The same statement for many rows at once (`--@ bulk`).
+#[derive(Debug)]
+pub struct Bulk {
+    /// How it runs.
+    pub way: BulkWay,
+    /// Whether each row that comes back is known to belong to one of the input.
+    pub is_aligned: bool,
+}
+
+/// How a statement runs for many rows at once.
+#[derive(Debug)]
+pub enum BulkWay {
+    /// As one statement, whose parameters are arrays.
+    Arrays {
+        /// Its text, with what the server and the analysis say of it.
+        variant: Variant,
+        /// The parameters, by their positions, that no two rows may have in common.
+        distinct: Vec<usize>,
+    },
+    /// As itself, sent once for each row.
+    Each {
+        /// Why, in words.
+        why: String,
+    },
 }
 
 /// A statement that varies: each of its variants can be prepared, and returns the same columns.
@@ -111,6 +139,8 @@ pub struct Complete<'c> {
     pub facts: &'c Facts,
     /// How it varies, if it does.
     pub varied: Option<&'c Varied>,
+    /// How it runs for many rows at once, if it does.
+    pub bulk: Option<&'c Bulk>,
 }
 
 impl<'c> Complete<'c> {
@@ -183,7 +213,7 @@ impl From<Annotation> for CheckedStatement {
         let variant =
             |parsed: &ParsedStatement| Variant { terms: 0, sql: Arc::clone(&parsed.sql), described: None, facts: None };
         let variants = parsed.iter().map(variant).collect();
-        Self { line, section, name, parsed, variants, varied: None }
+        Self { line, section, name, parsed, variants, varied: None, bulk: None }
     }
 }
 
@@ -194,7 +224,13 @@ impl CheckedStatement {
         let columns = described.columns.len() == facts.columns.len();
         let parameters = [parsed.sql.parameters.len(), described.parameters.len(), facts.parameters.len()];
         let parameters = parameters.windows(2).all(|pair| pair[0] == pair[1]);
-        (columns && parameters).then_some(Complete { parsed, described, facts, varied: self.varied.as_ref() })
+        (columns && parameters).then_some(Complete {
+            parsed,
+            described,
+            facts,
+            varied: self.varied.as_ref(),
+            bulk: self.bulk.as_ref(),
+        })
     }
 
     /// What the method takes and returns: what the server says of its text, with everything on where it varies.

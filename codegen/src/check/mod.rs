@@ -1,5 +1,6 @@
 //! The first half: from files and a server to checked statements.
 
+mod bulk;
 mod checked;
 mod copy;
 pub mod enforced;
@@ -10,7 +11,7 @@ pub mod server;
 mod vary;
 pub mod vouched;
 
-pub use checked::{Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
+pub use checked::{Bulk, BulkWay, Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
 
 use std::ops::Range;
 
@@ -47,7 +48,7 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
 /// All that the server has to say, in one session, and what follows.
 async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
     let session = Session::open(&config.server, &mut checked.sources, &mut checked.diagnostics);
-    let session = session.instrument(info_span!("server and schema")).await?;
+    let mut session = session.instrument(info_span!("server and schema")).await?;
     let requests: Vec<Request<'_>> = checked.files.iter().flat_map(requests).collect();
     let answers = session.describe(&requests, &mut checked.diagnostics).await;
     if let Some(Answers { catalog, described, variants }) = answers {
@@ -56,6 +57,7 @@ async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
         vouched::apply(&config.vouched, &mut checked.catalog, &mut checked.diagnostics);
         info_span!("analyse").in_scope(|| analyse(checked, described, variants));
         paging::describe(&session, checked).await;
+        bulk::describe(&mut session, checked).await;
     }
     session.close(&mut checked.diagnostics).instrument(info_span!("tidy up")).await;
     Some(())

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use super::lowered::constraint_kind;
 use crate::build::model::varying::{Decided, Passed, TermKind, Variants};
 use crate::build::model::{
-    Cardinality, Cascade, ColumnName, EmbeddedColumn, Event, Field, ForeignKeyAction, NestedField, Output, Project,
-    Reason, Repository, Statement,
+    Bulk, BulkWay, Cardinality, Cascade, ColumnName, EmbeddedColumn, Event, Field, ForeignKeyAction, NestedField,
+    Output, Project, Reason, Repository, Statement,
 };
 use crate::build::types::field_type;
 
@@ -53,6 +53,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     }
     let variants = statement.varying.as_ref().map(|varying| &varying.variants);
     section(&mut text, "Varies", variants.into_iter().flat_map(varies));
+    section(&mut text, "For many rows at once", statement.bulk.iter().map(|bulk| self::bulk(bulk, statement)));
     let decided = variants.and_then(|variants| variants.cardinality.as_ref());
     let by = in_variant(decided.filter(|_| statement.cardinality != Cardinality::None));
     section(&mut text, "Rows", [because(&format!("{}{by}", rows(statement)), &statement.cardinality_reason, 4)]);
@@ -127,6 +128,24 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     });
     section(&mut text, "Can violate", violations);
     text
+}
+
+/// The method for many rows at once, and what it sends.
+fn bulk(bulk: &Bulk, statement: &Statement) -> String {
+    let method = bulk.method.bare();
+    match &bulk.way {
+        BulkWay::Each { why } => format!("{method}: the statement is sent for each row, because {why}"),
+        BulkWay::Arrays { sql, distinct, .. } => {
+            let sql: String = sql.lines().map(|line| format!("\n      {line}")).collect();
+            let distinct: Vec<String> =
+                distinct.iter().map(|index| format!(":{}", statement.parameters[*index].sql_name)).collect();
+            let distinct = match distinct.as_slice() {
+                [] => String::new(),
+                names => format!("\n      different in all rows: {}", names.join(", ")),
+            };
+            format!("{method}{sql}{distinct}")
+        }
+    }
 }
 
 /// What is optional, what is chosen, and how it is known that all variants are right.

@@ -1,11 +1,11 @@
 //! From the model to the report.
 
-use super::statement::{Cascade, Lock, Reason, Statement, Value, Violation};
+use super::statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation};
 use super::varies::{Varies, decided_by};
 use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
 use super::{FORMAT_VERSION, Report};
 use crate::build::model::varying::Decided;
-use crate::build::model::{self, Event, ForeignKeyAction, Output, Project, Repository};
+use crate::build::model::{self, BulkWay, Event, ForeignKeyAction, Output, Project, Repository};
 use crate::build::types::field_type;
 use sqlwright_analysis::facts::RowLock;
 
@@ -41,6 +41,7 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         sql: statement.typed_sql.clone(),
         fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
+        bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, statement)),
         parameters: statement.parameters.iter().map(parameter).collect(),
         columns: statement
             .columns
@@ -65,6 +66,17 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         transaction_only: session.transaction_only.iter().cloned().collect(),
         vouched: effects.vouched.iter().cloned().collect(),
         violations: violations.collect(),
+    }
+}
+
+fn bulk(bulk: &model::Bulk, statement: &model::Statement) -> Bulk {
+    let method = bulk.method.bare().to_owned();
+    match &bulk.way {
+        BulkWay::Each { why } => Bulk { method, sql: None, distinct: Vec::new(), row_by_row: Some(why.clone()) },
+        BulkWay::Arrays { sql, distinct, .. } => {
+            let distinct = distinct.iter().map(|index| statement.parameters[*index].sql_name.clone());
+            Bulk { method, sql: Some(sql.clone()), distinct: distinct.collect(), row_by_row: None }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ mod varies;
 mod words;
 
 pub(crate) use explain::{explain, places};
-pub use statement::{Cascade, Lock, Reason, Statement, Value, Violation};
+pub use statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation};
 pub use varies::{Choice, Optional, Piece, Varies};
 pub use words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Evidence, LockStrength, Switch};
 

@@ -27,6 +27,9 @@ pub struct Statement {
     /// How its SQL varies. The key is absent if it is the same for all calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub varies: Option<Varies>,
+    /// The method for many rows at once (`--@ bulk`). The key is absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bulk: Option<Bulk>,
     /// The parameters, `$1` first.
     pub parameters: Vec<Value>,
     /// The result columns, in their order.
@@ -83,6 +86,23 @@ impl Statement {
     pub fn qualified_name(&self) -> String {
         format!("{}.{}", self.repository, self.name)
     }
+}
+
+/// The method for many rows at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Bulk {
+    /// Its name.
+    pub method: String,
+    /// The statement over arrays. The key is absent if the statement itself is sent for each row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sql: Option<String>,
+    /// The parameters that have to be different in all rows, taken together. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distinct: Vec<String>,
+    /// Why the statement itself is sent for each row, in words. The key is absent if it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_by_row: Option<String>,
 }
 
 /// A parameter or a result column.

@@ -14,11 +14,13 @@ use crate::statement::Statement;
 
 /// What is counted here, because the server does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Guard {
+pub(crate) enum Guard {
     None,
     OneRow,
     AtMostOneRow,
     OneChanged,
+    /// As many as this.
+    Changed(u64),
 }
 
 impl Guard {
@@ -27,6 +29,9 @@ impl Guard {
             Self::OneRow if raw.first.is_none() => ErrorKind::NoRow,
             Self::OneRow | Self::AtMostOneRow if !raw.more.is_empty() => ErrorKind::TooManyRows,
             Self::OneChanged if raw.affected != 1 => ErrorKind::WrongCount { expected: 1, actual: raw.affected },
+            Self::Changed(expected) if raw.affected != expected => {
+                ErrorKind::WrongCount { expected, actual: raw.affected }
+            }
             _ => return Ok(()),
         };
         // Then COMMIT has not gone along.
@@ -137,6 +142,11 @@ impl Answers {
 
     pub(super) fn stored(self, outcome: Outcome) -> Self {
         Self { outcome, ..self }
+    }
+
+    /// All answers, in the order of the statements.
+    pub(crate) fn into_raws(self) -> impl Iterator<Item = Raw> {
+        self.answers.into_iter().filter_map(|(_, answer)| answer?.ok())
     }
 
     /// The result of one statement, as if it had been awaited. After the one that failed it may be

@@ -11,7 +11,7 @@ use crate::statement::Form;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
 /// No clock goes as far as the longest time limits.
-const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+pub(crate) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 impl Transaction {
     /// Runs many statements in one round trip, as a part of the transaction.
@@ -20,12 +20,7 @@ impl Transaction {
     /// That of the first statement that the server refused, or that did not return as many rows as its type says. The transaction can only be
     /// rolled back then, or to a savepoint.
     pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
-        let session = self.session();
-        let result = batch.send(session, batch.deadline(), false).await;
-        if let Err(failed) = &result {
-            session.lock().transaction.condemn(failed.error());
-        }
-        result
+        batch.send_within(self.session(), batch.deadline()).await
     }
 }
 
@@ -63,6 +58,19 @@ impl Batch {
 
     fn deadline(&self) -> Option<Instant> {
         self.limit.and_then(|limit| Instant::now().checked_add(limit.min(FAR)))
+    }
+
+    /// As a part of the transaction that is open.
+    pub(crate) async fn send_within(
+        &self,
+        session: &Arc<Session>,
+        deadline: Option<Instant>,
+    ) -> Result<Answers, BatchError> {
+        let result = self.send(session, deadline, false).await;
+        if let Err(failed) = &result {
+            session.lock().transaction.condemn(failed.error());
+        }
+        result
     }
 
     /// Without BEGIN and COMMIT: what is sent up to one Sync is a transaction. No answers where a connection does not keep so many statements.

@@ -145,6 +145,12 @@ impl Error {
         Self::value(ErrorKind::Encode, statement, ValueError::at(format_args!("parameter ${parameter}"), error))
     }
 
+    /// The same of one row of many, counted from 0.
+    pub(crate) fn encode_row(statement: &'static str, row: usize, parameter: usize, error: BoxError) -> Self {
+        let place = format_args!("parameter ${parameter} of row {row}, counted from 0");
+        Self::value(ErrorKind::Encode, statement, ValueError::at(place, error))
+    }
+
     /// `column` with its types.
     pub(crate) fn decode(statement: &'static str, column: impl fmt::Display, error: BoxError) -> Self {
         Self::value(ErrorKind::Decode, statement, ValueError::at(column, error))

@@ -36,6 +36,14 @@ pub enum ErrorKind {
         /// How many were affected.
         actual: u64,
     },
+    /// Two rows of the input of a method for many rows have the same key, so it is not known which of them counts. Neither is sent; what was sent
+    /// before is rolled back.
+    SameKey {
+        /// The position of the first, counted from 0.
+        first: usize,
+        /// That of the second.
+        second: usize,
+    },
     /// A statement that changes what it is told to was told nothing: no column is set. It was not sent.
     NothingToChange,
     /// A value from the server cannot be represented in its Rust type.
@@ -168,7 +176,11 @@ impl fmt::Display for ErrorKind {
             Self::NoRow => "returned no row where exactly one was expected",
             Self::TooManyRows => "returned more than one row where at most one was expected",
             Self::WrongCount { expected, actual } => {
-                return write!(f, "affected {actual} rows where exactly {expected} was expected");
+                let verb = if *expected == 1 { "was" } else { "were" };
+                return write!(f, "affected {actual} rows where exactly {expected} {verb} expected");
+            }
+            Self::SameKey { first, second } => {
+                return write!(f, "rows {first} and {second} of the input, counted from 0, have the same key");
             }
             Self::NothingToChange => "has nothing to change: no column is set",
             Self::Decode => "a value could not be decoded",

@@ -42,7 +42,7 @@ impl Arguments {
         Ok(Self::of(count, bytes))
     }
 
-    fn of(count: u16, bytes: BytesMut) -> Self {
+    pub(crate) fn of(count: u16, bytes: BytesMut) -> Self {
         let mut few = [0; FEW];
         match few.get_mut(..bytes.len()) {
             Some(place) => {

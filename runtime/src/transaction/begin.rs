@@ -12,7 +12,7 @@ use crate::statement::Statement;
 
 /// Where a transaction gets its session.
 pub(crate) enum Origin<'c> {
-    Pool(PlaceRef<'static>),
+    Place(PlaceRef<'c>),
     Connection(&'c mut Connection),
 }
 
@@ -32,13 +32,13 @@ impl Mode for ReadOnly {
 impl Origin<'_> {
     fn place(&self) -> &dyn Place {
         match self {
-            Self::Pool(pool) => pool.get(),
+            Self::Place(place) => place.get(),
             Self::Connection(connection) => &**connection,
         }
     }
 
     pub(super) fn is_pool(&self) -> bool {
-        matches!(self, Self::Pool(_))
+        self.place().is_pool()
     }
 
     pub(crate) async fn lease(&self) -> Result<Lease, Error> {

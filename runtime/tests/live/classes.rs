@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use sqlwright::contract::{Piece, Statement, ty};
+use sqlwright::contract::{BulkWay, Piece, Statement, ty};
 use sqlwright::types::Range;
-use sqlwright::{Client, Connection, Error, ErrorKind, Pool, Transaction};
+use sqlwright::{Bulk, Client, Connection, Error, ErrorKind, Pool, Transaction};
 use tokio::sync::Barrier;
 
 use crate::customers::{Customers, TakeStockParams, somebody};
@@ -47,6 +47,7 @@ macro_rules! statements {
 }
 
 statements! {
+    REMOVE = "DELETE FROM children USING (SELECT unnest($1::int4[]) AS v1) AS input WHERE id = v1", [ty::INT4_ARRAY] -> [];
     INSERT = "INSERT INTO children VALUES ($1, $2, $3, int4range($1 * 10, $1 * 10 + $3))", [ty::INT4, ty::INT4, ty::INT4] -> [];
     SMALL = "INSERT INTO small VALUES (9, NULL, 11, NULL)", [] -> [];
     DIVIDE = "SELECT 1 / $1", [ty::INT4] -> [ty::INT4];
@@ -195,6 +196,9 @@ impl Classes {
         self.saw(ErrorKind::NoSession, pool.handle().execute::<Error>(lasting, &[]).await);
         let nothing = pool.handle().execute_varying::<Error>(&SET, 0, &[]);
         assert!(!self.saw(ErrorKind::NothingToChange, nothing.await).is_transient());
+        let twice = BulkWay::Arrays(&REMOVE, &[0]);
+        let twice: Bulk<'_, u64> = pool.handle().bulk(twice, [4, 5, 4], |row: &i32, to| to.push(&[row]));
+        assert!(!self.saw(ErrorKind::SameKey { first: 0, second: 2 }, twice.await).is_transient());
         let (read, both) = (Barrier::new(2), Barrier::new(2));
         let serial = async |tx: &mut Transaction, product: &str| -> Result<(), Error> {
             let db = tx.handle();

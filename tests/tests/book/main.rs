@@ -32,6 +32,7 @@ programs! {
     generator = "../../../docs/examples/rust/generator.rs";
     getting_started = "../../../docs/examples/rust/getting_started.rs";
     listen = "../../../docs/examples/rust/listen.rs";
+    bulk = "../../../docs/examples/rust/bulk.rs";
     nested = "../../../docs/examples/rust/nested.rs";
     pool = "../../../docs/examples/rust/pool.rs";
     transactions = "../../../docs/examples/rust/transactions.rs";

@@ -6,8 +6,10 @@ use sqlwright_server::{Database, Server};
 
 use crate::errors::AppError;
 use crate::library::desk::{ChangeReaderError, ChangeReaderPatch, Desk, PageNameCursor, PageOptions, ReaderBy};
+use crate::library::imports::{BooksParams, Imports};
 use crate::library::loans::LendError;
-use crate::{calls, errors, getting_started, listen, nested, pool, root, transactions, vary, web};
+use crate::library::types::BookFormat;
+use crate::{bulk, calls, errors, getting_started, listen, nested, pool, root, transactions, vary, web};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -87,6 +89,24 @@ async fn rows_within_rows_of_the_book_arrive() {
     let title = &crate::library::lending::Lending::new(&pool).books().all().await.unwrap()[0].books[0].title;
     let lines = nested::loans(&pool).await.unwrap();
     assert_eq!(lines, [format!("Ada has {title}"), "Ada owes 2.50".to_owned()]);
+}
+
+#[tokio::test]
+async fn many_rows_of_the_book_arrive_at_once() {
+    let (database, pool) = database("docs/examples/schema").await;
+    getting_started::run(&pool).await.unwrap();
+    let book = calls::parameters(&pool).await.unwrap();
+    assert_eq!(bulk::import(&pool, "A-1;Ada;ada@example.com\nA-2;Bob").await.unwrap(), 2);
+    assert_eq!(bulk::import(&pool, "A-2;Bobby\nA-3;Eve").await.unwrap(), 2);
+    bulk::twice(&pool).await.unwrap();
+    let client = sqlwright_tests::connect(database.url()).await;
+    let sql =
+        "SELECT string_agg(name, ' ' ORDER BY card) FROM readers WHERE card IN ('A-1', 'A-2', 'A-3', 'B-1', 'B-2')";
+    let names: String = client.query_one(sql, &[]).await.unwrap().get(0);
+    assert_eq!(names, "Ada Bobby Eve");
+    assert_eq!(bulk::restock(&pool, book).await.unwrap(), [Some(3), None]);
+    let tags = [BooksParams { isbn: "9780140449136", title: "The Odyssey", format: BookFormat::Audio, tags: &["sea"] }];
+    assert_eq!(Imports::new(&pool).books_all(&tags).await.unwrap(), 1);
 }
 
 #[tokio::test]

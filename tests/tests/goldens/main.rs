@@ -1,6 +1,7 @@
 //! The expected Rust of all cases, compiled with warnings denied; some of it is also run against PostgreSQL.
 
 mod arrays;
+mod bulk;
 mod documentation;
 mod errors;
 mod faults;

@@ -112,6 +112,7 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
                 transaction.commit().await?;
             }
         }
+        Task::Bulk => return Err("no way of its own".into()),
         Task::Order16 => {
             drop(client);
             return sixteen(&pool, operations).await;

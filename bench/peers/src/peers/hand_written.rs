@@ -150,6 +150,14 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
                 transaction.commit().await?;
             }
         }
+        Task::Bulk => {
+            let (held, readings) = (client.prepare(tasks::ADD_READINGS).await?, readings());
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_A_TIME {
+                let tasks::Columns { sensors, labels, taken_at, amounts, notes } = tasks::Columns::of(&readings);
+                check += client.execute(&held, &[&sensors, &labels, &taken_at, &amounts, &notes]).await? as i64;
+            }
+        }
         Task::Order => {
             let held = Statements::prepare(&client).await?;
             meter = Meter::start();

@@ -96,6 +96,16 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
                 }
             }
         }
+        Task::Bulk => {
+            let (readings, pool) = (readings(), Pool::builder().max_size(1).build(url)?);
+            let shop = Shop::new(&pool);
+            shop.add_reading_all([params(&readings[0])]).await?;
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_A_TIME {
+                let rows = readings.iter().cycle().take(tasks::AT_A_TIME).map(params);
+                check += shop.add_reading_all(rows).await? as i64;
+            }
+        }
         Task::Order => {
             connection.transaction(async |tx| place(tx, 0, [1, 2, 3, 4, 5]).await).await?;
             meter = Meter::start();

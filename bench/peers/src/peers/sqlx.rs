@@ -114,6 +114,15 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
                 transaction.commit().await?;
             }
         }
+        Task::Bulk => {
+            let readings = readings();
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_A_TIME {
+                let tasks::Columns { sensors, labels, taken_at, amounts, notes } = tasks::Columns::of(&readings);
+                let adding = sqlx::query(tasks::ADD_READINGS).bind(sensors).bind(labels).bind(taken_at);
+                check += adding.bind(amounts).bind(notes).execute(&mut connection).await?.rows_affected() as i64;
+            }
+        }
         Task::Order => {
             place(&mut connection, 0, [1, 2, 3, 4, 5]).await?;
             meter = Meter::start();

@@ -20,7 +20,7 @@ pub(super) fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> TokenS
 }
 
 /// What stands behind the `///`.
-fn behind_slashes(line: &str) -> String {
+pub(super) fn behind_slashes(line: &str) -> String {
     let line = clean(line);
     if line.is_empty() { line } else { format!(" {line}") }
 }
@@ -115,7 +115,7 @@ fn violated(statement: &Statement) -> Option<String> {
 
 /// Sentences that fill lines. None is parted, because what stands within one can mean something else to Markdown at the beginning
 /// of a line.
-fn paragraph(sentences: Vec<String>) -> Vec<String> {
+pub(super) fn paragraph(sentences: Vec<String>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for sentence in sentences {
         match lines.last_mut() {

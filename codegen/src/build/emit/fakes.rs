@@ -1,7 +1,7 @@
 //! A trait for each repository, and a fake whose methods are closures: so that what calls it is tested without a database.
 
 use super::statements::{arguments, row};
-use super::{format, params, varying};
+use super::{bulk, format, params, varying};
 use crate::build::model::{Arguments, Output, Repository, Statement};
 use crate::build::types::{CurrentModule, shown};
 
@@ -19,7 +19,11 @@ fn definition(repository: &Repository) -> String {
     let name = &repository.name;
     let methods = faked(repository).map(|statement| {
         let docs = format!("    /// [`{name}::{}`]\n", statement.method.bare());
-        docs + &signature(statement, repository, ";")
+        let bulk = statement.bulk.iter().map(|bulk| {
+            let docs = format!("    /// [`{name}::{}`]\n", bulk.method.bare());
+            docs + &bulk::signature(bulk, statement, repository, ";")
+        });
+        docs + &signature(statement, repository, ";") + &bulk.collect::<String>()
     });
     format!(
         "/// The methods of [`{name}`] as a trait: code that takes a `&dyn {name}Api` can be tested with a [`{name}Fake`].
@@ -43,7 +47,11 @@ fn of_repository(repository: &Repository) -> String {
         let all = if matches!(statement.output, Output::Many(_)) { ".all()" } else { "" };
         let call = format!("Box::pin(self.{}(", statement.method);
         let body = format::list(8, &call, &names(statement), &format!("){all})"));
-        format!("{}{body}    }}\n", signature(statement, repository, " {"))
+        let bulk = statement.bulk.iter().map(|bulk| {
+            let signature = bulk::signature(bulk, statement, repository, " {");
+            format!("\n{signature}        self.{}(rows).into_future()\n    }}\n", bulk.method)
+        });
+        format!("{}{body}    }}\n", signature(statement, repository, " {")) + &bulk.collect::<String>()
     });
     let methods = methods.collect::<Vec<_>>().join("\n");
     if repository.statements.iter().all(|statement| statement.effects.read_only) {
@@ -63,7 +71,13 @@ fn fake(repository: &Repository) -> String {
         let (value, error) = output(statement, repository);
         let error = error.unwrap_or_else(|| "Error".to_owned());
         let field = &statement.method;
+        let bulk = statement.bulk.iter().map(|bulk| {
+            let (method, value) = (&bulk.method, bulk::value(bulk, repository));
+            let ty = bulk::parameter(statement, repository, "'_").replace("&'_ ", "&");
+            format!("    pub {method}: Option<Box<dyn Fn(&[{ty}]) -> Result<{value}, {error}> + Send + Sync + 'f>>,\n")
+        });
         format!("    pub {field}: Option<Box<dyn Fn({types}) -> Result<{value}, {error}> + Send + Sync + 'f>>,\n")
+            + &bulk.collect::<String>()
     });
     format!(
         "/// A [`{name}Api`] without a database: each method calls a closure, and panics if there is none.
@@ -83,7 +97,13 @@ fn of_fake(repository: &Repository) -> String {
         let called = super::tokens::text(&statement.qualified_name);
         let call = format!("fake::answer(fake::closure(&self.{method}, {called})(");
         let body = format::list(8, &call, &names(statement), "))");
-        format!("{}{body}    }}\n", signature(statement, repository, " {"))
+        let bulk = statement.bulk.iter().map(|bulk| {
+            let signature = bulk::signature(bulk, statement, repository, " {");
+            let called = super::tokens::text(&format!("{}_all", statement.qualified_name));
+            let method = &bulk.method;
+            format!("\n{signature}        fake::answer(fake::closure(&self.{method}, {called})(rows))\n    }}\n")
+        });
+        format!("{}{body}    }}\n", signature(statement, repository, " {")) + &bulk.collect::<String>()
     });
     format!("impl {name}Api for {name}Fake<'_> {{\n{}}}\n", methods.collect::<Vec<_>>().join("\n"))
 }

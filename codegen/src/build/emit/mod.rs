@@ -1,5 +1,6 @@
 //! The last stage: from the model to Rust, one function per generated item. Emission cannot fail: what can fail has failed before.
 
+mod bulk;
 mod cursors;
 mod documentation;
 mod errors;

@@ -5,11 +5,13 @@ use quote::{format_ident, quote};
 
 use super::format::Item;
 use super::root::Module;
-use super::{cursors, documentation, errors, fakes, format, params, rows, statements, varying};
+use super::{bulk, cursors, documentation, errors, fakes, format, params, rows, statements, varying};
 use crate::build::imports;
 use crate::build::model::types::WireType;
 use crate::build::model::varying::OptionKind;
-use crate::build::model::{Borrowed, ErrorEnum, OptionalItems, Output, Repository, Row, RowType, Statement};
+use crate::build::model::{
+    Borrowed, Bulk, BulkWay, ErrorEnum, OptionalItems, Output, Repository, Row, RowType, Statement,
+};
 use crate::build::types::RustType;
 
 /// The module of a query file.
@@ -36,7 +38,10 @@ pub(super) fn file(repository: &Repository, optional: OptionalItems) -> Module {
         items.extend(fakes::items(repository).map(Item::from));
     }
     items.push(list(repository).into());
-    items.extend(repository.statements.iter().map(|statement| statements::description(statement).into()));
+    for statement in &repository.statements {
+        items.push(statements::description(statement).into());
+        items.extend(statement.bulk.as_ref().and_then(|bulk| bulk::description(bulk, statement)).map(Item::from));
+    }
     let docs = format!("The statements of `{}`.", repository.file);
     Module { docs, items: imports(repository, optional) + "\n" + &format::items(items) }
 }
@@ -68,6 +73,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
 
     let contract = pick(imports::REPOSITORY_CONTRACT, |name| match name {
         "Statement" => true,
+        "BulkWay" => statements.iter().any(|statement| statement.bulk.is_some()),
         "Piece" => statements.iter().any(|statement| statement.varying.is_some()),
         "Ty" => user,
         "borrow_row" => borrowed,
@@ -91,6 +97,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Client" | "Handle" | "ReadWrite" => true,
         "CopyIn" => outputs(|output| matches!(output, Output::CopyIn(_))),
         "Answer" | "fake" => optional.fakes,
+        "Bulk" => statements.iter().any(|statement| statement.bulk.is_some()),
         "Error" => errors || (optional.fakes && statements.iter().any(plain_error)),
         "Execute" => outputs(|output| *output == Output::Count),
         "ExecuteOne" => outputs(|output| matches!(output, Output::AffectsOne { .. })),
@@ -139,6 +146,7 @@ fn wires(statements: &[Statement]) -> (bool, bool) {
         let (built_in, user) = wire_names(wire);
         found = (found.0 || built_in, found.1 || user);
     }
+    found.0 |= statements.iter().filter_map(|statement| statement.bulk.as_ref()).any(Bulk::has_ordinality);
     found
 }
 
@@ -210,6 +218,10 @@ fn methods(repository: &Repository) -> String {
     for statement in &repository.statements {
         text += "\n";
         text += &statements::method(statement, repository);
+        if let Some(bulk) = &statement.bulk {
+            text += "\n";
+            text += &bulk::method(bulk, statement, repository);
+        }
     }
     text + "}\n"
 }
@@ -219,7 +231,11 @@ fn methods(repository: &Repository) -> String {
 // }
 // Inside the type, where no method's `static` can have the same name.
 fn list(repository: &Repository) -> String {
-    let statements = repository.statements.iter().map(|statement| format!("&{}", statement.method.shouty()));
+    let statements = repository.statements.iter().flat_map(|statement| {
+        let bulk = statement.bulk.as_ref().filter(|bulk| matches!(bulk.way, BulkWay::Arrays { .. }));
+        std::iter::once(&statement.method).chain(bulk.map(|bulk| &bulk.method))
+    });
+    let statements = statements.map(|method| format!("&{}", method.shouty()));
     let list = "pub const STATEMENTS: &'static [&'static Statement] = &[";
     format!(
         "impl {}<'static> {{

@@ -117,37 +117,51 @@ pub(super) fn description(statement: &Statement) -> String {
     let first = format!("static {}: Statement = Statement::{constructor}(", statement.method.shouty());
     let name = text(&statement.qualified_name).to_string();
     let sql = text(&statement.sql).to_string();
-    let wires = |wires: &mut dyn Iterator<Item = &WireType>| {
-        wires.map(|one| wire(CurrentModule::Repository, one).to_string().replace(' ', "")).collect::<Vec<_>>()
-    };
-    let parameters = wires(&mut statement.parameters.iter().map(|parameter| &parameter.wire));
+    let parameters = wires(statement.parameters.iter().map(|parameter| &parameter.wire));
     let is_enforced = statement.output == Output::AffectsOne { enforced: true };
     let columns = match is_enforced {
         // The one that nobody reads.
         true => vec!["ty::INT4".to_owned()],
-        false => wires(&mut statement.columns.iter().map(|column| &column.wire)),
+        false => wires(statement.columns.iter().map(|column| &column.wire)),
     };
-    let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
-    let limits = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
-    let path = statement.search_path.as_ref().map(|path| format!(".with_search_path({})", text(path)));
-    let more = limits.unwrap_or_default()
-        + &path.unwrap_or_default()
-        + &session(&statement.effects.session)
-        + &order(statement)
-        + &statement.copy.as_ref().map(|copy| format!(".with_copy({})", text(copy))).unwrap_or_default()
-        + if is_enforced { ".enforced()" } else { "" };
+    let copy = statement.copy.as_ref().map(|copy| format!(".with_copy({})", text(copy))).unwrap_or_default();
+    let more = more(statement) + &copy + if is_enforced { ".enforced()" } else { "" };
     if let Some(varying) = &statement.varying {
         return varying::description(varying, statement, &first, [&parameters, &columns], &more);
     }
+    constant(&first, &name, &sql, [&parameters, &columns], &more)
+}
+
+/// A statement whose SQL is constant.
+pub(super) fn constant(
+    first: &str,
+    name: &str,
+    sql: &str,
+    [parameters, columns]: [&[String]; 2],
+    more: &str,
+) -> String {
+    let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
     let line = format!("{first}{name}, {sql}, {short}, {long}){more};\n");
     if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
         return line;
     }
     let mut types = format!("    {short}, {long},\n");
     if types.chars().count() > format::WIDTH {
-        types = format::list(4, "&[", &parameters, "],") + &format::list(4, "&[", &columns, "],");
+        types = format::list(4, "&[", parameters, "],") + &format::list(4, "&[", columns, "],");
     }
     format!("{first}\n    {name},\n    {sql},\n{types}){more};\n")
+}
+
+/// Types on the wire, as the repository's module writes them.
+pub(super) fn wires<'w>(wires: impl Iterator<Item = &'w WireType>) -> Vec<String> {
+    wires.map(|one| wire(CurrentModule::Repository, one).to_string().replace(' ', "")).collect()
+}
+
+/// What the runtime has to know of a statement besides its text and types.
+pub(super) fn more(statement: &Statement) -> String {
+    let limits = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
+    let path = statement.search_path.as_ref().map(|path| format!(".with_search_path({})", text(path)));
+    limits.unwrap_or_default() + &path.unwrap_or_default() + &session(&statement.effects.session) + &order(statement)
 }
 
 /// Which column each field of the row is, where they have another order.

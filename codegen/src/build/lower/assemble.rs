@@ -6,7 +6,7 @@ use super::claims::Claims;
 use super::params::SharedParams;
 use super::rows::{Place, Returned, Rows};
 use super::statement::StatementDraft;
-use super::{Context, FileDraft, path_of, varying};
+use super::{Context, FileDraft, bulk, path_of, varying};
 use crate::build::model::varying::Varying;
 use crate::build::model::{Arguments, Cardinality, Column, Compromises, Output, Repository, RowType, Statement};
 use crate::build::types::field_type;
@@ -71,7 +71,7 @@ fn method(
     params: &SharedParams,
     context: &Context<'_>,
 ) -> Option<Statement> {
-    let Complete { parsed, described, facts, varied } = draft.complete;
+    let Complete { parsed, described, facts, varied, .. } = draft.complete;
     let source = context.sources.file(parsed.sql.span.file);
     let (mut parameters, arguments) = params.of_statement(draft)?;
     let enforced = parsed.enforced().is_some();
@@ -97,6 +97,7 @@ fn method(
     for Column { field, rust, embedded, .. } in &mut columns {
         *rust = field_type(&field.ty, embedded.as_ref().map_or(field.nullable, |embedded| embedded.nullable));
     }
+    let bulk = bulk::of(draft, &parameters, &output);
     Some(Statement {
         qualified_name,
         method: draft.method.clone(),
@@ -123,6 +124,7 @@ fn method(
         error: draft.error.clone(),
         unknown: facts.unknown.clone(),
         varying: varying.map(|varying| varying::with_row(varying, row.as_ref(), &of_row)),
+        bulk,
     })
 }
 

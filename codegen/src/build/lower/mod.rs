@@ -2,6 +2,7 @@
 
 mod assemble;
 mod attributes;
+mod bulk;
 mod claims;
 mod columns;
 mod declared;

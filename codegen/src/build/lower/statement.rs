@@ -33,6 +33,8 @@ pub(super) struct StatementDraft<'c> {
     pub(super) attributes: Vec<String>,
     /// Its pieces are still missing.
     pub(super) varying: Option<Varying>,
+    /// The method for many rows at once, if there is one.
+    pub(super) bulk_method: Option<ValueIdent>,
 }
 
 /// How a method takes its parameters.
@@ -126,6 +128,7 @@ impl<'c> Lowering<'_, 'c> {
         let error = self.error(&method, &violations, diagnostics)?;
         Some(StatementDraft {
             complete: self.statement,
+            bulk_method: self.bulk_method(&method, diagnostics)?,
             method,
             parameters,
             arguments,

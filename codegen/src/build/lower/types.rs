@@ -218,12 +218,7 @@ impl<'a> Types<'a> {
 
     fn array(&mut self, element: Oid) -> Result<(RustType, WireType), Refused> {
         let (rust, wire) = self.resolve(element)?;
-        let wire = match wire {
-            WireType::BuiltIn(constant) => Some(WireType::BuiltIn(constant + "_ARRAY")),
-            WireType::User(name) => Some(WireType::UserArray(name)),
-            WireType::Record { fields, array: false } => Some(WireType::Record { fields, array: true }),
-            WireType::UserArray(_) | WireType::Record { .. } => None,
-        };
+        let wire = super::bulk::array_of(&wire);
         let wire = wire.ok_or_else(|| Refused::Unsupported(format!("{}[]", self.display(element))))?;
         Ok((RustType::array_of(rust), wire))
     }

@@ -1,5 +1,6 @@
 //! The waist of codegen: everything that emitters and reports need, as plain data. What comes before produces it, what comes after only reads it.
 
+mod bulk;
 mod rows;
 pub mod types;
 pub mod varying;
@@ -12,6 +13,7 @@ use crate::source::Span;
 use types::{Check, Newtype, UserType, WireType};
 use varying::{Decided, Varying};
 
+pub use bulk::{Bulk, BulkOutput, BulkWay};
 pub use rows::{Borrowed, NestedField, NestedRow, Row, RowOf};
 pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
 pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
@@ -185,6 +187,8 @@ pub struct Statement {
     pub unknown: Option<String>,
     /// How its SQL varies, if it does; [`Statement::sql`] has everything on then.
     pub varying: Option<Varying>,
+    /// The method for many rows at once, if there is one.
+    pub bulk: Option<Bulk>,
 }
 
 impl Statement {

@@ -235,6 +235,8 @@ pub enum Directive {
     Constant,
     /// `--@ unrestricted`: a variant may write to all rows.
     Unrestricted,
+    /// `--@ bulk`: there is a method for many rows at once, too.
+    Bulk,
     /// `--@ nest items = Item(sku, quantity)`: the records of a column are a struct.
     Nest {
         /// The column.

@@ -6,8 +6,8 @@
 use sqlwright_source::lexer::{Token, TokenKind};
 
 use crate::check::parse::annotation::usable;
-use crate::check::parse::ast::{CopyIn, Parameter, Sql};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::check::parse::ast::{CopyIn, Directive, Parameter, Sql};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
 /// The statement of these tokens, if it is a `COPY … FROM STDIN`; or why it cannot be one of a query file.
@@ -18,6 +18,25 @@ pub(super) fn from_stdin(file: FileId, text: &str, body: &[Token]) -> Option<Res
     let begins =
         reader.is(0, "COPY") && (0..reader.tokens.len()).any(|at| reader.is(at, "FROM") && reader.is(at + 1, "STDIN"));
     begins.then(|| reader.read())
+}
+
+/// Reports directives that mean nothing for a COPY; whether there are any.
+pub(super) fn refuse_directives(directives: &[Spanned<Directive>], diagnostics: &mut Diagnostics) -> bool {
+    let is_fit = |directive: &Directive| {
+        matches!(
+            directive,
+            Directive::Error { .. } | Directive::Params(_) | Directive::Timeout(_) | Directive::Type { .. }
+        )
+    };
+    let unfit: Vec<_> = directives.iter().filter(|directive| !is_fit(&directive.value)).collect();
+    for directive in &unfit {
+        diagnostics.push(
+            Diagnostic::new(Code::UnsupportedStatement, "this directive is not for COPY")
+                .at(directive.span, "")
+                .help("remove it: COPY has `--@ params`, `--@ error`, `--@ type` and `--@ timeout`"),
+        );
+    }
+    !unfit.is_empty()
 }
 
 struct Reader<'a> {

@@ -19,7 +19,7 @@ const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--
                    `--@ affects one = Variant`, `--@ affects one enforced`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
                    `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed`, `--@ nest column = Struct(fields)`, `--@ embed field = Struct(alias.*)`, `--@ allow CODE reason`, \
                    `--@ sort name = items`, `--@ choice group.name = text`, `--@ after`, `--@ patch column`, `--@ default column`, `--@ always condition`, \
-                   `--@ constant` and `--@ unrestricted`; within a statement there are `--@ if condition` and `--@ end`";
+                   `--@ constant`, `--@ unrestricted` and `--@ bulk`; within a statement there are `--@ if condition` and `--@ end`";
 
 const AFFECTS: &str =
     "`--@ affects one` or `--@ affects one = Variant`, with `enforced` behind `one` where the server is to enforce it";
@@ -53,6 +53,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "always" => (vary::always(cursor), "`--@ always condition`"),
         "constant" => (Ok(Directive::Constant), "`--@ constant`"),
         "unrestricted" => (Ok(Directive::Unrestricted), "`--@ unrestricted`"),
+        "bulk" => (Ok(Directive::Bulk), "`--@ bulk`"),
         "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
         "use" | "fragment" => {
             let text = format!("`--@ {}` does not stand within a statement", word.value);
@@ -254,6 +255,7 @@ fn subject(directive: &Directive) -> (&str, Cow<'_, str>) {
         Directive::Always(condition) => ("always", (&*condition.value).into()),
         Directive::Constant => ("constant", "".into()),
         Directive::Unrestricted => ("unrestricted", "".into()),
+        Directive::Bulk => ("bulk", "".into()),
         Directive::Rows(_) => ("rows", "".into()),
         Directive::AffectsOne { .. } => ("affects", "".into()),
         // Several constraints may have one variant: a caller can do no more about the one than about the other.
@@ -285,7 +287,7 @@ fn twice(kind: &str, name: &str) -> String {
         "sort" => format!("the sort {} is given twice", shown(name)),
         "patch" | "default" => format!("`{kind}` is given twice: list all columns on one line"),
         "always" => "a condition is given twice".to_owned(),
-        "after" | "constant" | "unrestricted" => format!("`{kind}` is given twice"),
+        "after" | "constant" | "unrestricted" | "bulk" => format!("`{kind}` is given twice"),
         "alternative" => format!("the alternative {} is given twice", shown(name)),
         "allowance" => format!("{} is allowed twice", shown(name)),
         _ => "the order of the arguments is given twice".to_owned(),

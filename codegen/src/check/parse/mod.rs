@@ -23,7 +23,7 @@ mod statement;
 pub mod template;
 #[cfg(test)]
 mod tests;
-mod vary;
+pub(super) mod vary;
 
 use std::ops::Range;
 

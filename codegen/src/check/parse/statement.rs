@@ -88,6 +88,9 @@ impl Draft {
     /// The statement's SQL, and how it varies. What varies by marks has no constant text: it is the one with everything on.
     fn read_sql(&mut self, file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) {
         let Some(sql) = sql(file, text, body, diagnostics) else { return };
+        if sql.copy.is_some() && copy::refuse_directives(&self.directives, diagnostics) {
+            return;
+        }
         let Some(template) = vary::template(text, body, &self.directives, &sql, diagnostics) else { return };
         let all_on = template.as_ref().filter(|template| template.is_marked);
         self.sql = Some(all_on.map_or(sql, |template| template.padded(template.all_on())));

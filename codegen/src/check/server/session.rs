@@ -31,6 +31,7 @@ enum Home {
 /// A connection to a PostgreSQL that has the schema. [`Session::close`] it; dropping it tidies up as well, but blocks meanwhile.
 pub struct Session {
     connection: Connection,
+    address: Address,
     server_version: u32,
     manner: Manner,
     answer_timeout: Duration,
@@ -154,7 +155,16 @@ impl Session {
         let origin = home.describe(address, server_version);
         let database = address.config.get_dbname().map(str::to_owned);
         let (answer_timeout, temporary) = (settings.answer_timeout, Temporary::new());
-        Some(Self { connection, server_version, manner, answer_timeout, database, origin, temporary, home })
+        let address = address.clone();
+        Some(Self { connection, address, server_version, manner, answer_timeout, database, origin, temporary, home })
+    }
+
+    /// Connects once more. The driver keeps statements with which it asks about types that it does not know, and with the transaction these are
+    /// gone: what has new types is described on another connection. `None` when that cannot be made, which a diagnostic says.
+    pub async fn reconnect(&mut self, diagnostics: &mut Diagnostics) -> Option<()> {
+        let connection = or_collect(Connection::open(&self.address).await, diagnostics).await?;
+        std::mem::replace(&mut self.connection, connection).close().await;
+        Some(())
     }
 
     /// One line that says which PostgreSQL was chosen, without a password.

@@ -654,7 +654,7 @@ WHERE"),
         Piece::If(1 << 3, r"
     AND ((name, reader_id) > ($3, $4))", ""),
         Piece::If(1 << 4, r"
-    AND ((email > $5 OR (email = $5 AND (reader_id > $6))))", ""),
+    AND ((email, reader_id) > ($5, $6))", ""),
         Piece::If(1 << 5, r"
     AND ((email IS NOT NULL OR (email IS NULL AND (reader_id > $6))))", ""),
         Piece::Text(r"

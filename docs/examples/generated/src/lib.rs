@@ -36,6 +36,8 @@ pub mod durations;
 #[rustfmt::skip]
 pub mod fines;
 #[rustfmt::skip]
+pub mod imports;
+#[rustfmt::skip]
 pub mod jobs;
 #[rustfmt::skip]
 pub mod lending;
@@ -55,6 +57,7 @@ pub static STATEMENTS: ::sqlwright::Statements = &[
     desk::Desk::STATEMENTS,
     durations::Durations::STATEMENTS,
     fines::Fines::STATEMENTS,
+    imports::Imports::STATEMENTS,
     jobs::Jobs::STATEMENTS,
     lending::Lending::STATEMENTS,
     loans::Loans::STATEMENTS,

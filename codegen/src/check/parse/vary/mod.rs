@@ -11,7 +11,7 @@ mod lists;
 mod markers;
 mod paging;
 mod uses;
-mod words;
+pub(in crate::check) mod words;
 
 use std::ops::Range;
 

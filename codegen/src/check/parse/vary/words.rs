@@ -8,8 +8,8 @@ use sqlwright_source::lexer::{Token, TokenKind};
 use crate::check::parse::ast::Parameter;
 
 /// The tokens of a statement, without comments.
-pub(super) struct Words<'a> {
-    pub(super) text: &'a str,
+pub(in crate::check) struct Words<'a> {
+    pub(in crate::check) text: &'a str,
     words: Vec<Word>,
 }
 
@@ -58,15 +58,15 @@ const CLAUSES: [&str; 24] = [
 const JOINS: [&str; 7] = ["JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL"];
 
 /// A clause around a place: its words without its keyword, and that.
-pub(super) struct Clause {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(in crate::check) struct Clause {
+    pub(in crate::check) start: usize,
+    pub(in crate::check) end: usize,
     /// In capitals; `(` for what is within brackets only.
-    pub(super) keyword: String,
+    pub(in crate::check) keyword: String,
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(text: &'a str, tokens: &[Token], parameters: &[Parameter]) -> Self {
+    pub(in crate::check) fn new(text: &'a str, tokens: &[Token], parameters: &[Parameter]) -> Self {
         let uses = parameters
             .iter()
             .enumerate()
@@ -134,17 +134,17 @@ impl<'a> Words<'a> {
         }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::check) fn len(&self) -> usize {
         self.words.len()
     }
 
     /// The text of a word; empty beyond the end.
-    pub(super) fn word(&self, index: usize) -> &'a str {
+    pub(in crate::check) fn word(&self, index: usize) -> &'a str {
         self.words.get(index).map_or("", |word| &self.text[word.range.clone()])
     }
 
     /// Whether it is this keyword, or this sign.
-    pub(super) fn is(&self, index: usize, wanted: &str) -> bool {
+    pub(in crate::check) fn is(&self, index: usize, wanted: &str) -> bool {
         self.words.get(index).is_some_and(|word| {
             let plain = !matches!(word.kind, TokenKind::Literal | TokenKind::QuotedIdentifier);
             plain && self.text[word.range.clone()].eq_ignore_ascii_case(wanted)
@@ -155,40 +155,40 @@ impl<'a> Words<'a> {
         wanted.iter().any(|wanted| self.is(index, wanted))
     }
 
-    pub(super) fn range(&self, index: usize) -> Range<usize> {
+    pub(in crate::check) fn range(&self, index: usize) -> Range<usize> {
         self.words.get(index).map_or(self.text.len()..self.text.len(), |word| word.range.clone())
     }
 
-    pub(super) fn depth(&self, index: usize) -> usize {
+    pub(in crate::check) fn depth(&self, index: usize) -> usize {
         self.words.get(index).map_or(0, |word| word.depth)
     }
 
-    pub(super) fn parameter(&self, index: usize) -> Option<usize> {
+    pub(in crate::check) fn parameter(&self, index: usize) -> Option<usize> {
         self.words.get(index)?.parameter
     }
 
     /// What closes the bracket or CASE, or opens it.
-    pub(super) fn partner(&self, index: usize) -> Option<usize> {
+    pub(in crate::check) fn partner(&self, index: usize) -> Option<usize> {
         self.words.get(index)?.partner
     }
 
     /// The first word that does not begin before an offset.
-    pub(super) fn at(&self, offset: usize) -> usize {
+    pub(in crate::check) fn at(&self, offset: usize) -> usize {
         self.words.partition_point(|word| word.range.start < offset)
     }
 
     /// Where the word before ends: what stands between belongs to the word.
-    pub(super) fn start_with_blanks(&self, index: usize) -> usize {
+    pub(in crate::check) fn start_with_blanks(&self, index: usize) -> usize {
         index.checked_sub(1).map_or_else(|| self.range(index).start, |before| self.range(before).end)
     }
 
     /// Whether it is AND or OR between conditions.
-    pub(super) fn is_connective(&self, index: usize) -> bool {
+    pub(in crate::check) fn is_connective(&self, index: usize) -> bool {
         self.is(index, "OR") || self.is(index, "AND") && !self.words[index].of_between
     }
 
     /// The connectives, or the commas, among some words, at a depth.
-    pub(super) fn separators(
+    pub(in crate::check) fn separators(
         &self,
         among: Range<usize>,
         depth: usize,
@@ -198,13 +198,13 @@ impl<'a> Words<'a> {
     }
 
     /// Whether a join begins here, as opposed to a call of `left` or `right`.
-    pub(super) fn begins_join(&self, index: usize) -> bool {
+    pub(in crate::check) fn begins_join(&self, index: usize) -> bool {
         let is_call = self.is_any(index, &["LEFT", "RIGHT"]) && self.is(index + 1, "(");
         self.is_any(index, &JOINS) && !is_call && !self.is_name(index)
     }
 
     /// Whether these words have a join whose ON or USING is not among them, though one follows.
-    pub(super) fn lacks_condition(&self, joins: Range<usize>) -> bool {
+    pub(in crate::check) fn lacks_condition(&self, joins: Range<usize>) -> bool {
         let depth = self.depth(joins.start);
         let count =
             |is_it: &dyn Fn(usize) -> bool| joins.clone().filter(|at| self.depth(*at) == depth && is_it(*at)).count();
@@ -214,7 +214,7 @@ impl<'a> Words<'a> {
     }
 
     /// Whether a clause begins here.
-    pub(super) fn begins_clause(&self, index: usize) -> bool {
+    pub(in crate::check) fn begins_clause(&self, index: usize) -> bool {
         (self.is_any(index, &CLAUSES) || self.begins_write(index)) && !self.is_name(index) && !self.continues(index)
     }
 
@@ -240,7 +240,7 @@ impl<'a> Words<'a> {
     }
 
     /// The clause in which a word stands.
-    pub(super) fn clause(&self, index: usize) -> Clause {
+    pub(in crate::check) fn clause(&self, index: usize) -> Clause {
         let depth = self.depth(index);
         let before = (0..index).rev().find(|at| {
             self.depth(*at) < depth || self.depth(*at) == depth && (self.begins_clause(*at) || self.begins_join(*at))

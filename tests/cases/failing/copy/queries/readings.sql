@@ -15,3 +15,7 @@ COPY readings (sensor) FROM '/tmp/readings';
 
 --! out
 COPY (SELECT sensor FROM readings) TO STDOUT;
+
+--! positional
+--@ positional sensor
+COPY readings (sensor) FROM STDIN;
