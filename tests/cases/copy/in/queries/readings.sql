@@ -7,9 +7,9 @@ COPY readings (sensor, value, mood, place, tags, raw, more) FROM STDIN;
 -- COPY stores the identity that it is given, GENERATED ALWAYS or not.
 COPY public.readings (reading_id, sensor) FROM STDIN WITH (FORMAT binary);
 
---! load_ids
+--! load_sensors
 --@ timeout 30s
-COPY readings ("reading_id") FROM STDIN (FORMAT 'binary');
+COPY readings ("sensor") FROM STDIN (FORMAT 'binary');
 
 --! count
 SELECT count(*) FROM readings;
