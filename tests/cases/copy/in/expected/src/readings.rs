@@ -42,13 +42,13 @@ impl<'c, A> Readings<'c, A> {
     }
 
     /// ```sql
-    /// COPY readings ("reading_id") FROM STDIN (FORMAT 'binary')
+    /// COPY readings ("sensor") FROM STDIN (FORMAT 'binary')
     /// ```
     /// Takes any number of rows, and returns how many are stored: nothing before its `finish`.
-    /// Time limit: 30s. Writes `readings`. Can violate `readings_pkey`.
-    pub fn load_ids(&self) -> CopyIn<'c, LoadIdsParams>
+    /// Time limit: 30s. Writes `readings`. Can violate `readings_sensor_unique`.
+    pub fn load_sensors(&self) -> CopyIn<'c, LoadSensorsParams<'static>>
     where A: MayWrite {
-        self.db.copy_in(&LOAD_IDS)
+        self.db.copy_in(&LOAD_SENSORS)
     }
 
     /// ```sql
@@ -85,15 +85,15 @@ pub struct LoadWithIdsParams<'a> {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub struct LoadIdsParams {
-    pub reading_id: i64,
+pub struct LoadSensorsParams<'a> {
+    pub sensor: &'a str,
 }
 
 copy_row!(LoadParams<'_> as LoadParams<'static> { sensor, value, mood, place, tags, raw, more });
 
 copy_row!(LoadWithIdsParams<'_> as LoadWithIdsParams<'static> { reading_id, sensor });
 
-copy_row!(LoadIdsParams as LoadIdsParams { reading_id });
+copy_row!(LoadSensorsParams<'_> as LoadSensorsParams<'static> { sensor });
 
 #[derive(Debug)]
 #[non_exhaustive]
@@ -111,7 +111,7 @@ failure!(LoadError {
 impl Readings<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &LOAD, &LOAD_WITH_IDS, &LOAD_IDS, &COUNT,
+        &LOAD, &LOAD_WITH_IDS, &LOAD_SENSORS, &COUNT,
     ];
 }
 
@@ -131,11 +131,11 @@ static LOAD_WITH_IDS: Statement = Statement::new(
     &[ty::INT8, ty::TEXT], &[],
 ).with_copy("COPY public.readings (reading_id, sensor) FROM STDIN (FORMAT binary)");
 
-static LOAD_IDS: Statement = Statement::new(
-    "readings.load_ids",
-    r#"INSERT INTO readings ("reading_id") OVERRIDING SYSTEM VALUE VALUES ($1)"#,
-    &[ty::INT8], &[],
-).with_timeout_millis(30000).with_copy(r#"COPY readings ("reading_id") FROM STDIN (FORMAT binary)"#);
+static LOAD_SENSORS: Statement = Statement::new(
+    "readings.load_sensors",
+    r#"INSERT INTO readings ("sensor") OVERRIDING SYSTEM VALUE VALUES ($1)"#,
+    &[ty::TEXT], &[],
+).with_timeout_millis(30000).with_copy(r#"COPY readings ("sensor") FROM STDIN (FORMAT binary)"#);
 
 static COUNT: Statement = Statement::read_only(
     "readings.count",
