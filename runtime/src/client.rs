@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use crate::access::ReadWrite;
 use crate::connection::Connection;
+use crate::copy::CopyIn;
 use crate::error::Error;
 use crate::exec::{Call, Lease, Leased, Place, PlaceRef};
 use crate::results::{Execute, ExecuteOne, Many, One, Optional};
@@ -122,6 +123,12 @@ impl<'c, A> Handle<'c, A> {
         values: &[&dyn Encode],
     ) -> Execute<'c, E> {
         Execute::new(self.call_varying(statement, variant, values))
+    }
+
+    /// A `COPY … FROM STDIN`: [`Statement::with_copy`].
+    pub fn copy_in<Row, E>(&self, statement: &'static Statement) -> CopyIn<'c, Row, E> {
+        let form = Form::from(statement);
+        CopyIn::new(Call::new(self.place.clone(), form, Ok(Arguments::NONE)))
     }
 
     /// A statement without result columns that must change exactly one row.

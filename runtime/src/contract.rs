@@ -22,6 +22,7 @@ mod types;
 
 pub use self::cursor::{CursorError, CursorValues, decode_cursor, encode_cursor};
 pub use crate::bulk::{BulkRows, BulkWay};
+pub use crate::copy::CopyRow;
 pub use crate::error::{Variant, classify};
 pub use crate::row::{ColumnTuple, Columns, Embedded, FromRow};
 pub use crate::statement::{Piece, Statement};
@@ -31,8 +32,9 @@ pub use crate::value::{
     encode_composite, encode_label, fits,
 };
 pub use crate::{
-    __borrow_row as borrow_row, __composite as composite, __cursor as cursor, __embedded as embedded,
-    __failure as failure, __from_row as from_row, __labels as labels, __nested as nested, __newtype as newtype,
+    __borrow_row as borrow_row, __composite as composite, __copy_row as copy_row, __cursor as cursor,
+    __embedded as embedded, __failure as failure, __from_row as from_row, __labels as labels, __nested as nested,
+    __newtype as newtype,
 };
 pub use bytes::BytesMut;
 pub use postgres_types::IsNull;

@@ -80,6 +80,7 @@ mod client;
 mod connection;
 #[doc(hidden)]
 pub mod contract;
+mod copy;
 mod error;
 mod exec;
 pub mod fake;
@@ -100,6 +101,7 @@ pub use crate::client::{Client, Handle};
 pub use crate::connection::Connection;
 pub use crate::connection::Limits;
 pub use crate::contract::CursorError;
+pub use crate::copy::{CopyIn, CopyRow, CopySink};
 pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};

@@ -174,7 +174,7 @@ const FLOORS: &[&[&str]] = &[
     &["statement", "row"],
     &["connection"],
     &["exec"],
-    &["results", "client", "guest"],
+    &["results", "copy", "client", "guest"],
     &["transaction", "batch", "bulk"],
     &["pool"],
     &["blocking", "fake", "contract"],

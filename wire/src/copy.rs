@@ -132,6 +132,14 @@ impl CopyIn {
     /// # Errors
     /// [`Error::Server`] if the server refuses what was sent; otherwise why the connection has ended.
     pub async fn finish(mut self) -> Result<u64, Error> {
+        self.finish_in_place().await
+    }
+
+    /// The same. If the future is dropped, its answer is still to come; there is nothing else to do with the COPY afterwards.
+    ///
+    /// # Errors
+    /// As [`CopyIn::finish`].
+    pub async fn finish_in_place(&mut self) -> Result<u64, Error> {
         if self.is_complete {
             return Err(Error::Usage("the COPY has failed before"));
         }

@@ -4,14 +4,27 @@
 pub const CONTRACT: u32 = 4;
 
 /// What the module of a repository imports from the runtime's contract.
-pub const REPOSITORY_CONTRACT: &[&str] =
-    &["BulkWay", "Piece", "Statement", "Ty", "borrow_row", "cursor", "embedded", "failure", "from_row", "nested", "ty"];
+pub const REPOSITORY_CONTRACT: &[&str] = &[
+    "BulkWay",
+    "Piece",
+    "Statement",
+    "Ty",
+    "borrow_row",
+    "copy_row",
+    "cursor",
+    "embedded",
+    "failure",
+    "from_row",
+    "nested",
+    "ty",
+];
 
 /// What it imports from the runtime itself.
 pub const REPOSITORY: &[&str] = &[
     "Answer",
     "Bulk",
     "Client",
+    "CopyIn",
     "Error",
     "Execute",
     "ExecuteOne",

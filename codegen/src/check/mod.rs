@@ -2,6 +2,7 @@
 
 mod bulk;
 mod checked;
+mod copy;
 pub mod enforced;
 mod paging;
 pub mod parse;
@@ -73,6 +74,7 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: V
         note.into_iter().for_each(|note| found.push(note));
     }
     say_refused(checked.complete(), &mut found);
+    copy::say_unfit(checked.complete(), &checked.catalog, &mut found);
     vary::say_unrestricted(checked, &mut found);
     vary::say_without_default(checked, &mut found);
     checked.diagnostics.extend(found);

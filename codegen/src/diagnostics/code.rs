@@ -196,6 +196,8 @@ for_each_lint! { codes! {
     // Many rows at once.
     SW0901 InvalidBulk Error "invalid-bulk" "a statement cannot run for many rows at once";
     SW0902 UnprovenBulk Error "unproven-bulk" "a bulk statement may affect several rows for each of its input";
+    // COPY.
+    SW0911 CopyTarget Error "copy-target" "COPY cannot fill what an INSERT could";
 } }
 
 impl fmt::Display for Code {

@@ -32,6 +32,8 @@ pub struct Statement {
     parameters: &'static [Ty],
     columns: &'static [Ty],
     column_order: &'static [usize],
+    /// The COPY that its SQL stands for.
+    copy: Option<&'static str>,
     read_only: bool,
     session: Session,
     within_transaction: bool,
@@ -88,6 +90,7 @@ impl Statement {
             parameters,
             columns,
             column_order: &[],
+            copy: None,
             read_only: false,
             session: Session::Kept,
             within_transaction: false,
@@ -156,6 +159,12 @@ impl Statement {
         self
     }
 
+    /// The same for a COPY: what is prepared and compared is an INSERT with the same columns, and this is what is run.
+    pub const fn with_copy(mut self, copy: &'static str) -> Self {
+        self.copy = Some(copy);
+        self
+    }
+
     /// The same, checked with this `search_path` of the configuration.
     pub const fn with_search_path(mut self, path: &'static str) -> Self {
         self.search_path = Some(path);
@@ -173,6 +182,11 @@ impl Statement {
             Text::Constant(sql) => sql,
             Text::Varying(varying) => varying.sql(),
         }
+    }
+
+    /// The COPY that is run, where it is one.
+    pub(crate) fn copy(&self) -> Option<&'static str> {
+        self.copy
     }
 
     /// Whether it has several variants.

@@ -8,6 +8,7 @@ mod chunked;
 mod classes;
 mod clients;
 mod contention;
+mod copying;
 mod cursors;
 mod customers;
 mod dropped;

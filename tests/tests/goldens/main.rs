@@ -2,6 +2,7 @@
 
 mod arrays;
 mod bulk;
+mod copying;
 mod documentation;
 mod errors;
 mod faults;

@@ -145,6 +145,10 @@ pub(super) fn violation(violation: &Violation) -> String {
 fn result(statement: &Statement) -> String {
     let rows = match (&statement.output, statement.cardinality) {
         (Output::Count, _) => return "Returns the number of rows affected.".to_owned(),
+        (Output::CopyIn(_), _) => {
+            return "Takes any number of rows, and returns how many are stored: nothing before its `finish`."
+                .to_owned();
+        }
         (Output::AffectsOne { enforced: false }, _) => return "Fails unless exactly one row is affected.".to_owned(),
         (Output::AffectsOne { enforced: true }, _) => {
             return "Fails unless exactly one row is affected, which the server enforces: else nothing is stored."

@@ -17,7 +17,7 @@ pub(super) fn items(repository: &Repository) -> [String; 4] {
 // }
 fn definition(repository: &Repository) -> String {
     let name = &repository.name;
-    let methods = repository.statements.iter().map(|statement| {
+    let methods = faked(repository).map(|statement| {
         let docs = format!("    /// [`{name}::{}`]\n", statement.method.bare());
         let bulk = statement.bulk.iter().map(|bulk| {
             let docs = format!("    /// [`{name}::{}`]\n", bulk.method.bare());
@@ -43,7 +43,7 @@ pub trait {name}Api: Send + Sync {{
 // }
 fn of_repository(repository: &Repository) -> String {
     let name = &repository.name;
-    let methods = repository.statements.iter().map(|statement| {
+    let methods = faked(repository).map(|statement| {
         let all = if matches!(statement.output, Output::Many(_)) { ".all()" } else { "" };
         let call = format!("Box::pin(self.{}(", statement.method);
         let body = format::list(8, &call, &names(statement), &format!("){all})"));
@@ -66,7 +66,7 @@ fn of_repository(repository: &Repository) -> String {
 // }
 fn fake(repository: &Repository) -> String {
     let name = &repository.name;
-    let fields = repository.statements.iter().map(|statement| {
+    let fields = faked(repository).map(|statement| {
         let types = types(statement, repository).join(", ");
         let (value, error) = output(statement, repository);
         let error = error.unwrap_or_else(|| "Error".to_owned());
@@ -92,7 +92,7 @@ pub struct {name}Fake<'f> {{
 
 fn of_fake(repository: &Repository) -> String {
     let name = &repository.name;
-    let methods = repository.statements.iter().map(|statement| {
+    let methods = faked(repository).map(|statement| {
         let method = &statement.method;
         let called = super::tokens::text(&statement.qualified_name);
         let call = format!("fake::answer(fake::closure(&self.{method}, {called})(");
@@ -114,6 +114,11 @@ fn signature(statement: &Statement, repository: &Repository, end: &str) -> Strin
     let (value, error) = output(statement, repository);
     let error = error.map(|error| format!(", {error}")).unwrap_or_default();
     format::list(4, &format!("fn {}(", statement.method), &arguments, &format!(") -> Answer<'_, {value}{error}>{end}"))
+}
+
+/// A COPY is a sink over a connection: code that loads rows is tested with a database.
+fn faked(repository: &Repository) -> impl Iterator<Item = &Statement> {
+    repository.statements.iter().filter(|statement| !matches!(statement.output, Output::CopyIn(_)))
 }
 
 /// The names of the method's arguments.
@@ -144,7 +149,7 @@ fn types(statement: &Statement, repository: &Repository) -> Vec<String> {
 /// What the method comes to, and its error where that is an enum.
 fn output(statement: &Statement, repository: &Repository) -> (String, Option<String>) {
     let value = match &statement.output {
-        Output::Count => "u64".to_owned(),
+        Output::Count | Output::CopyIn(_) => "u64".to_owned(),
         Output::AffectsOne { .. } => "()".to_owned(),
         Output::One(ty) => row(ty, repository),
         Output::Optional(ty) => format!("Option<{}>", row(ty, repository)),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{documentation, rows};
-use crate::build::model::{Params, Repository};
+use crate::build::model::{Output, Params, Repository};
 use crate::build::names::TypeIdent;
 use crate::build::types::CurrentModule;
 
@@ -36,6 +36,28 @@ pub(super) fn definition(params: &Params, repository: &TypeIdent) -> TokenStream
             #(#fields,)*
         }
     }
+}
+
+// copy_row!(LoadParams<'_> as LoadParams<'static> { sku, quantity });
+/// How those are sent that are rows of a COPY: each once, in the order of the columns.
+pub(super) fn copied(repository: &Repository) -> impl Iterator<Item = String> {
+    let mut names = Vec::new();
+    repository.statements.iter().filter_map(move |statement| {
+        let Output::CopyIn(name) = &statement.output else { return None };
+        if names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+        let fields: Vec<String> =
+            statement.parameters.iter().map(|parameter| parameter.field.name.to_string()).collect();
+        let (row, of) = (named(name, repository), owned(name, repository));
+        Some(format!("copy_row!({row} as {of} {{ {} }});\n", fields.join(", ")))
+    })
+}
+
+/// The type as what a sink takes is called.
+pub(super) fn owned(name: &TypeIdent, repository: &Repository) -> String {
+    named(name, repository).replace("<'_>", "<'static>")
 }
 
 /// The type as a method takes it.

@@ -31,6 +31,7 @@ pub(super) fn file(repository: &Repository, optional: OptionalItems) -> Module {
         items.push(format::with(rows::nested_definition(nested, &repository.name), &rows::nested(nested)));
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
+    items.extend(params::copied(repository).map(Item::from));
     items.extend(repository.statements.iter().flat_map(|statement| varying::items(statement, repository)));
     items.extend(errors::items(repository));
     if optional.fakes {
@@ -76,6 +77,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Piece" => statements.iter().any(|statement| statement.varying.is_some()),
         "Ty" => user,
         "borrow_row" => borrowed,
+        "copy_row" => outputs(|output| matches!(output, Output::CopyIn(_))),
         "cursor" => statements
             .iter()
             .any(|statement| statement.varying.as_ref().is_some_and(|varying| !varying.cursors.is_empty())),
@@ -93,6 +95,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
     let plain_error = |statement: &Statement| statement.error.is_none();
     let public = pick(imports::REPOSITORY, |name| match name {
         "Client" | "Handle" | "ReadWrite" => true,
+        "CopyIn" => outputs(|output| matches!(output, Output::CopyIn(_))),
         "Answer" | "fake" => optional.fakes,
         "Bulk" => statements.iter().any(|statement| statement.bulk.is_some()),
         "Error" => errors || (optional.fakes && statements.iter().any(plain_error)),

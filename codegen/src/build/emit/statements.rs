@@ -17,13 +17,17 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
         method += &format!("    ///{line}\n");
     }
     method += &attributes(statement);
-    let (mut arguments, values) = arguments(statement, repository);
+    let is_copy = matches!(statement.output, Output::CopyIn(_));
+    let (mut arguments, values) = if is_copy { (Vec::new(), Vec::new()) } else { arguments(statement, repository) };
     arguments.insert(0, "&self".to_owned());
     let (verb, output) = output(statement, repository);
     let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
     let signature = format!("pub fn {}(", statement.method);
     method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
     let name = statement.method.shouty();
+    if is_copy {
+        return method + &format!("        self.db.{verb}(&{name})\n    }}\n");
+    }
     let Some(varying) = &statement.varying else {
         let call = format!("self.db.{verb}(&{name}, &[");
         return method + &format::list(8, &call, &values, "])") + "    }\n";
@@ -95,6 +99,7 @@ fn output(statement: &Statement, repository: &Repository) -> (&'static str, Stri
     let row = |ty| row(ty, repository);
     match &statement.output {
         Output::Count => ("execute", format!("Execute<'c{error}>")),
+        Output::CopyIn(name) => ("copy_in", format!("CopyIn<'c, {}{error}>", params::owned(name, repository))),
         Output::AffectsOne { .. } => ("execute_one", format!("ExecuteOne<'c{error}>")),
         Output::One(ty) => ("one", format!("One<'c, {}{error}>", row(ty))),
         Output::Optional(ty) => ("optional", format!("Optional<'c, {}{error}>", row(ty))),
@@ -119,7 +124,8 @@ pub(super) fn description(statement: &Statement) -> String {
         true => vec!["ty::INT4".to_owned()],
         false => wires(statement.columns.iter().map(|column| &column.wire)),
     };
-    let more = more(statement) + if is_enforced { ".enforced()" } else { "" };
+    let copy = statement.copy.as_ref().map(|copy| format!(".with_copy({})", text(copy))).unwrap_or_default();
+    let more = more(statement) + &copy + if is_enforced { ".enforced()" } else { "" };
     if let Some(varying) = &statement.varying {
         return varying::description(varying, statement, &first, [&parameters, &columns], &more);
     }

@@ -8,7 +8,7 @@ use super::rows::{Place, Returned, Rows};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft, bulk, path_of, varying};
 use crate::build::model::varying::Varying;
-use crate::build::model::{Cardinality, Column, Compromises, Output, Repository, RowType, Statement};
+use crate::build::model::{Arguments, Cardinality, Column, Compromises, Output, Repository, RowType, Statement};
 use crate::build::types::field_type;
 use crate::check::parse::ast::{Directive, ParsedStatement};
 use crate::check::{Complete, enforced};
@@ -88,8 +88,7 @@ fn method(
     let of_row = returned.as_ref().map(|returned| returned.columns.clone()).unwrap_or_default();
     let (output, mut columns, column_order) = match returned {
         Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
-        None if affects_one(parsed) => (Output::AffectsOne { enforced }, Vec::new(), Vec::new()),
-        None => (Output::Count, Vec::new(), Vec::new()),
+        None => (written(parsed, &arguments), Vec::new(), Vec::new()),
     };
     // Not before: what statements share decides the types of their fields.
     for (index, parameter) in parameters.iter_mut().enumerate() {
@@ -110,6 +109,7 @@ fn method(
         typed_sql: typed(parsed, context),
         fragments: parsed.fragments.clone(),
         sql,
+        copy: parsed.sql.copy.as_ref().map(|copy| copy.text.clone()),
         parameters,
         arguments,
         columns,
@@ -143,6 +143,15 @@ fn returning(cardinality: Cardinality, row: RowType) -> Output {
         Cardinality::ExactlyOne => Output::One(row),
         Cardinality::AtMostOne => Output::Optional(row),
         Cardinality::Many | Cardinality::None => Output::Many(row),
+    }
+}
+
+/// What a statement without result columns gives back.
+fn written(parsed: &ParsedStatement, arguments: &Arguments) -> Output {
+    match arguments {
+        Arguments::Struct(name) if parsed.sql.copy.is_some() => Output::CopyIn(name.clone()),
+        _ if affects_one(parsed) => Output::AffectsOne { enforced: parsed.enforced().is_some() },
+        _ => Output::Count,
     }
 }
 

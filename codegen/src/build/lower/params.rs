@@ -96,6 +96,20 @@ impl Shared {
         file: &FileDraft<'_>,
         diagnostics: &mut Diagnostics,
     ) -> bool {
+        let columns = |draft: &StatementDraft<'_>| -> Option<Vec<ValueIdent>> {
+            draft.complete.parsed.sql.copy.as_ref()?;
+            Some(draft.parameters.iter().map(|parameter| parameter.field.name.clone()).collect())
+        };
+        let others = self.uses.iter().filter_map(|other| columns(&file.statements[*other]));
+        let same_order = columns(draft).is_none_or(|here| others.into_iter().all(|there| there == here));
+        if !same_order {
+            let text =
+                format!("`{}` and another COPY have the columns of `{}` in another order", draft.method, params.name);
+            let help =
+                "write the columns in the same order in both, or give one of them another name: `--@ params Name`";
+            diagnostics.push(Diagnostic::new(Code::DifferentParams, text).at(place(draft), "").help(help));
+            return false;
+        }
         let there = &mut self.params;
         let same_attributes = (&there.derives, &there.attributes) == (&params.derives, &params.attributes);
         let marked = |field: &Field| is_marked(field, draft, file);

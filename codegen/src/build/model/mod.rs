@@ -157,6 +157,8 @@ pub struct Statement {
     pub sql_line: usize,
     /// The SQL as it is sent, with `$1`.
     pub sql: String,
+    /// The COPY that is run, where `sql` is the INSERT that stands for it.
+    pub copy: Option<String>,
     /// `$1`, `$2`, ….
     pub parameters: Vec<Parameter>,
     /// How the parameters are passed.
@@ -332,6 +334,8 @@ impl From<&str> for Reason {
 pub enum Output {
     /// The number of rows.
     Count,
+    /// A sink of rows, each the params struct of this name.
+    CopyIn(TypeIdent),
     /// Nothing; any number of rows but one is an error.
     AffectsOne {
         /// Of the server, which therefore stores nothing: see [`enforced`](crate::check::enforced).
@@ -350,7 +354,7 @@ impl Output {
     pub fn row(&self) -> Option<&RowType> {
         match self {
             Self::One(row) | Self::Optional(row) | Self::Many(row) => Some(row),
-            Self::Count | Self::AffectsOne { .. } => None,
+            Self::Count | Self::CopyIn(_) | Self::AffectsOne { .. } => None,
         }
     }
 }

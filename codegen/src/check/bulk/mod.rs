@@ -153,6 +153,7 @@ fn plan(complete: Complete<'_>, place: Span, catalog: &Catalog) -> Result<Plan, 
         text,
         parameters: parsed.sql.parameters.clone(),
         map: vec![(0, parsed.sql.span.start)],
+        copy: None,
     };
     let probe = (is_keyed && !returns).then(|| sql(single.with_returning()));
     let why = single.stays_single().map(str::to_owned);

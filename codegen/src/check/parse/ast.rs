@@ -316,6 +316,19 @@ pub struct Sql {
     /// From offsets in `text` to offsets in the file: `(in text, in file)`, ascending, with an entry at the start, and one at and
     /// one behind each parameter.
     pub map: Vec<(usize, usize)>,
+    /// The COPY that is run, where `text` is the INSERT that stands for it.
+    pub copy: Option<CopyIn>,
+}
+
+/// A `COPY … FROM STDIN`.
+#[derive(Debug, Clone)]
+pub struct CopyIn {
+    /// As it is sent, in the binary format.
+    pub text: String,
+    /// The schema, if it is named.
+    pub schema: Option<String>,
+    /// What it copies into.
+    pub relation: String,
 }
 
 impl Sql {

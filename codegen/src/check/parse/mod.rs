@@ -7,6 +7,7 @@
 mod annotation;
 pub mod ast;
 mod attribute;
+mod copy;
 mod cursor;
 mod directive;
 pub(crate) mod fragments;

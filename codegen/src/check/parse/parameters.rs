@@ -213,7 +213,7 @@ impl<'a> Rewriter<'a> {
         let span = Span::new(self.file, self.start..end);
         // A parameter at the very start leaves two entries for offset 0.
         self.map.dedup_by_key(|(text, _)| *text);
-        Sql { span, text: self.text, parameters: self.parameters, map: self.map }
+        Sql { span, text: self.text, parameters: self.parameters, map: self.map, copy: None }
     }
 }
 

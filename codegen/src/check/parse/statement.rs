@@ -5,6 +5,7 @@ use sqlwright_source::lexer::{Token, TokenKind};
 use crate::check::parse::annotation::{self, StatementLine};
 use crate::check::parse::ast::{Directive, Sql};
 use crate::check::parse::attribute::attribute;
+use crate::check::parse::copy;
 use crate::check::parse::directive;
 use crate::check::parse::fragments::Fragments;
 use crate::check::parse::parameters;
@@ -87,6 +88,9 @@ impl Draft {
     /// The statement's SQL, and how it varies. What varies by marks has no constant text: it is the one with everything on.
     fn read_sql(&mut self, file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) {
         let Some(sql) = sql(file, text, body, diagnostics) else { return };
+        if sql.copy.is_some() && copy::refuse_directives(&self.directives, diagnostics) {
+            return;
+        }
         let Some(template) = vary::template(text, body, &self.directives, &sql, diagnostics) else { return };
         let all_on = template.as_ref().filter(|template| template.is_marked);
         self.sql = Some(all_on.map_or(sql, |template| template.padded(template.all_on())));
@@ -113,6 +117,14 @@ impl Draft {
 fn sql(file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) -> Option<Sql> {
     if body.iter().any(|token| matches!(token.kind, TokenKind::Unterminated(_))) {
         return None;
+    }
+    match copy::from_stdin(file, text, body) {
+        Some(Ok(sql)) => return Some(sql),
+        Some(Err(diagnostic)) => {
+            diagnostics.push(*diagnostic);
+            return None;
+        }
+        None => {}
     }
     let sql = parameters::rewrite(file, text, body, diagnostics)?;
     let refusal = nul(&sql, text).or_else(|| refused(text, body, sql.span));

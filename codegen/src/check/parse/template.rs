@@ -142,7 +142,7 @@ impl Template {
         map.reverse();
         map.dedup_by_key(|(text, _)| *text);
         map.reverse();
-        Sql { span: self.span, text, parameters: self.parameters.clone(), map }
+        Sql { span: self.span, text, parameters: self.parameters.clone(), map, copy: None }
     }
 
     /// Whether a variant uses a parameter.
