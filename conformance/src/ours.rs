@@ -18,6 +18,18 @@ pub fn ours(generated: &Generated) -> Result<Api, String> {
     for statement in generated.report().statements {
         let values = |all: &[report::Value]| all.iter().map(value).collect::<Result<Vec<_>, String>>();
         let name = key(&statement.qualified_name());
+        // What makes these so are comments to cornucopia, or nothing that it knows.
+        let is_nested = |column: &report::Value| column.embedded.is_some() || !column.fields.is_empty();
+        if let Some(why) = [
+            (statement.columns.iter().any(is_nested), "its rows are nested"),
+            (statement.sql.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("COPY")), "it is COPY"),
+        ]
+        .into_iter()
+        .find_map(|(applies, why)| applies.then_some(why))
+        {
+            refused.insert(name, why.to_owned());
+            continue;
+        }
         let parameters = match (values(&statement.parameters), &statement.varies) {
             // Marks are comments to cornucopia.
             (parameters, Some(varies)) if parameters.is_err() || is_marked(varies) => {
