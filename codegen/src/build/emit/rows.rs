@@ -29,9 +29,20 @@ pub(super) fn definition(row: &Row, repository: &TypeIdent) -> TokenStream {
         RowOf::Statement(method) => documentation::lines([format!("A row of [`{repository}::{}`].", method.bare())]),
         RowOf::Elsewhere => documentation::lines(["A row of statements in other repositories."]),
     };
-    let derives = derives(&DERIVES, &row.derives);
-    let attributes = attributes(&row.attributes);
-    let fields = row.fields.iter().map(field);
+    structure(docs, name, &row.fields, &row.derives, &row.attributes)
+}
+
+/// A struct of owned fields.
+fn structure(
+    docs: TokenStream,
+    name: &TypeIdent,
+    fields: &[Field],
+    further: &[String],
+    attributes: &[String],
+) -> TokenStream {
+    let derives = derives(&DERIVES, further);
+    let attributes = self::attributes(attributes);
+    let fields = fields.iter().map(field);
     quote! {
         #docs
         #[derive(#derives)]
@@ -55,7 +66,7 @@ pub(super) fn from_row(row: &Row) -> String {
     columns(&format!("from_row!({}", row.name), row)
 }
 
-// /// One of the `items` of [`Orders::with_items`].
+// /// What is in `items` of [`Orders::with_items`].
 // #[derive(Debug, Clone, PartialEq)]
 // pub struct Item {
 //     pub sku: String,
@@ -64,21 +75,11 @@ pub(super) fn from_row(row: &Row) -> String {
 pub(super) fn nested_definition(nested: &NestedRow, repository: &TypeIdent) -> TokenStream {
     let NestedRow { name, column, method, .. } = nested;
     let docs = documentation::lines([format!("What is in `{column}` of [`{repository}::{}`].", method.bare())]);
-    let derives = derives(&DERIVES, &nested.derives);
-    let attributes = attributes(&nested.attributes);
-    let fields = nested.fields.iter().map(field);
-    quote! {
-        #docs
-        #[derive(#derives)]
-        #attributes
-        pub struct #name {
-            #(#fields,)*
-        }
-    }
+    structure(docs, name, &nested.fields, &nested.derives, &nested.attributes)
 }
 
 // nested!(Item { sku, quantity });
-// embedded!(Reader { reader_id, name });
+// embedded!(Reader { columns(reader_id, name) });
 pub(super) fn nested(nested: &NestedRow) -> String {
     let names: Vec<String> = nested.fields.iter().map(|field| field.name.to_string()).collect();
     let of_record = nested.of_record.then(|| format::list(0, &format!("nested!({} {{ ", nested.name), &names, " });"));
