@@ -104,7 +104,9 @@ pub use crate::contract::CursorError;
 pub use crate::copy::{CopyIn, CopyRow, CopySink};
 pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
-pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
+pub use crate::pool::{
+    Closed, Credentials, Histogram, Metrics, Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status,
+};
 pub use crate::results::{
     All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,
 };

@@ -20,6 +20,7 @@ mod lost;
 mod other_crates;
 mod outcomes;
 mod outcomes_lost;
+mod pooled;
 mod pooler;
 mod pooler_limits;
 mod pools;
