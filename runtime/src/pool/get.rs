@@ -74,7 +74,7 @@ async fn find(shared: &Arc<Shared>, must_answer: bool) -> Result<Lease, Error> {
             shared.retire(lease.keep(), Reason::Lost);
             continue;
         }
-        if let Some(hook) = &shared.maker.hooks.before_lend
+        if let Some(hook) = &shared.maker.hooks.before_acquire
             && !hook(&Connection::of(Arc::clone(&lease))).await
         {
             shared.retire(lease.keep(), Reason::Refused);

@@ -19,8 +19,8 @@ pub(super) type Ask = Arc<dyn Fn() -> BoxFuture<'static, Result<Credentials, Box
 #[derive(Clone, Default)]
 pub(super) struct Hooks {
     pub(super) on_connect: Option<Prepare>,
-    pub(super) before_lend: Option<Check>,
-    pub(super) after_return: Option<Check>,
+    pub(super) before_acquire: Option<Check>,
+    pub(super) after_release: Option<Check>,
     pub(super) credentials: Option<Ask>,
 }
 
@@ -68,21 +68,21 @@ impl PoolBuilder {
 
     /// Runs before each connection is handed out. If it returns `false`, the connection is closed, and another one is handed out. `wait_timeout`
     /// includes it.
-    pub fn before_lend<F>(mut self, hook: F) -> Self
+    pub fn before_acquire<F>(mut self, hook: F) -> Self
     where
         F: Fn(&Connection) -> BoxFuture<'_, bool> + Send + Sync + 'static,
     {
-        self.hooks.before_lend = Some(Arc::new(hook));
+        self.hooks.before_acquire = Some(Arc::new(hook));
         self
     }
 
     /// Runs after each connection was returned, when nothing runs on it any more and before its session is reset. No caller waits for it. If it
     /// returns `false`, or takes longer than 10 seconds, the connection is closed.
-    pub fn after_return<F>(mut self, hook: F) -> Self
+    pub fn after_release<F>(mut self, hook: F) -> Self
     where
         F: Fn(&Connection) -> BoxFuture<'_, bool> + Send + Sync + 'static,
     {
-        self.hooks.after_return = Some(Arc::new(hook));
+        self.hooks.after_release = Some(Arc::new(hook));
         self
     }
 
@@ -121,8 +121,8 @@ impl fmt::Debug for Hooks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hooks")
             .field("on_connect", &self.on_connect.is_some())
-            .field("before_lend", &self.before_lend.is_some())
-            .field("after_return", &self.after_return.is_some())
+            .field("before_acquire", &self.before_acquire.is_some())
+            .field("after_release", &self.after_release.is_some())
             .field("credentials", &self.credentials.is_some())
             .finish()
     }

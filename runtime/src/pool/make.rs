@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures_util::future::{Either, select};
+use tokio::time::timeout;
 
 use super::lent;
 use super::shared::Shared;
@@ -56,7 +57,8 @@ impl Place {
                 Err(error) if self.failed(&error) => {}
                 Err(_) => return,
             }
-            if let Either::Right(_) = select(pin!(tokio::time::sleep(pause)), closed.as_mut()).await {
+            let paused = timeout(pause, shared.knock.notified());
+            if let Either::Right(_) = select(pin!(paused), closed.as_mut()).await {
                 return;
             }
             if self.gives_up() {

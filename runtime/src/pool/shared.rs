@@ -29,11 +29,13 @@ pub(super) struct Shared {
     state: Mutex<State>,
     /// The pool was closed; or there are no connections any more.
     ended: Notify,
+    /// Somebody waits, where nobody did while the next attempt to connect was put off.
+    pub(super) knock: Notify,
 }
 
 impl Shared {
     pub(super) fn new(maker: Maker, breaker: Option<Breaker>) -> Arc<Self> {
-        Arc::new(Self { maker, breaker, state: Mutex::default(), ended: Notify::new() })
+        Arc::new(Self { maker, breaker, state: Mutex::default(), ended: Notify::new(), knock: Notify::new() })
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -48,7 +50,7 @@ impl Shared {
     /// A connection that can be handed out at once.
     #[inline]
     pub(super) fn lease_now(self: &Arc<Self>) -> Option<Lease> {
-        if self.maker.hooks.before_lend.is_some() {
+        if self.maker.hooks.before_acquire.is_some() {
             return None;
         }
         loop {
@@ -121,12 +123,16 @@ impl Shared {
 
     /// A connection comes back.
     pub(super) fn take_back(self: &Arc<Self>, session: &Arc<Session>, expires: Option<Instant>) {
-        if session.is_at_rest() && self.maker.hooks.after_return.is_none() {
+        if session.is_at_rest() && self.maker.hooks.after_release.is_none() {
             // Whether the server has closed it is looked at when it is lent again.
             return self.put_back(Arc::clone(session), expires);
         }
         if session.is_closed() {
             return self.retire(Arc::clone(session), Reason::Lost);
+        }
+        // A late cancel request does no harm to what is closed.
+        if session.lock().is_retired() && session.wire().pending() == 0 {
+            return self.retire(Arc::clone(session), Reason::Retired);
         }
         let cleaning = Cleaning { shared: Arc::clone(self), session: Some(Arc::clone(session)) };
         // Its place stays taken meanwhile, so that the server never has more connections than allowed.
@@ -163,6 +169,9 @@ impl Shared {
     pub(super) fn queue(self: &Arc<Self>, state: &mut State) -> Ticket {
         let (sender, receiver) = oneshot::channel();
         let number = state.tickets;
+        if state.failure.is_some() && state.waiters.is_empty() {
+            self.knock.notify_one();
+        }
         state.tickets += 1;
         state.waiters.push_back(Waiter { number, sender });
         Ticket { shared: Arc::clone(self), number, receiver: Some(receiver) }
@@ -281,7 +290,7 @@ impl Cleaning {
         if session.lock().is_retired() {
             return Some(Reason::Retired);
         }
-        if let Some(hook) = &self.shared.maker.hooks.after_return {
+        if let Some(hook) = &self.shared.maker.hooks.after_release {
             if session.is_closed() {
                 return Some(Reason::Lost);
             }

@@ -113,8 +113,8 @@ async fn a_pool_takes_extreme_limits() -> Outcome {
     }
     let held = impatient.connection().await?;
     assert_eq!(impatient.connection().await.expect_err("in use").kind(), ErrorKind::PoolTimeout);
-    drop(held);
     assert_eq!(impatient.health(Duration::ZERO).await.expect_err("at once").kind(), ErrorKind::PoolTimeout);
+    drop(held);
     Ok(())
 }
 

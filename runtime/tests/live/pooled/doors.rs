@@ -2,13 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sqlwright_server::{Database, Server};
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixStream};
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::JoinHandle;
 
 pub(super) struct Doors {
     address: SocketAddr,
@@ -17,7 +15,6 @@ pub(super) struct Doors {
     /// How long each takes to open.
     delay: Duration,
     listener: Option<JoinHandle<()>>,
-    came: Arc<AtomicUsize>,
 }
 
 impl Doors {
@@ -29,7 +26,6 @@ impl Doors {
             socket: server.folder().join(".s.PGSQL.5432"),
             delay,
             listener: None,
-            came: Arc::default(),
         };
         doors.open().await;
         doors
@@ -39,33 +35,26 @@ impl Doors {
         format!("postgres://postgres@{}/{}?sslmode=disable", self.address, self.name)
     }
 
-    /// How many have come in.
-    pub(super) fn came(&self) -> usize {
-        self.came.load(Ordering::Relaxed)
-    }
-
     pub(super) async fn open(&mut self) {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.set_reuseaddr(true).expect("an option");
         socket.bind(self.address).expect("a port");
         let listener = socket.listen(64).expect("a listener");
         self.address = listener.local_addr().expect("its address");
-        let way = (self.socket.clone(), self.delay, Arc::clone(&self.came));
-        self.listener = Some(tokio::spawn(listen(listener, way)));
+        self.listener = Some(tokio::spawn(listen(listener, self.socket.clone(), self.delay)));
     }
 
     /// Nobody gets in any more; who is in stays.
     pub(super) async fn shut(&mut self) {
         if let Some(listener) = self.listener.take() {
-            AbortHandle::abort(&listener.abort_handle());
+            listener.abort();
             let _ = listener.await;
         }
     }
 }
 
-async fn listen(listener: TcpListener, (socket, delay, came): (PathBuf, Duration, Arc<AtomicUsize>)) {
+async fn listen(listener: TcpListener, socket: PathBuf, delay: Duration) {
     while let Ok((client, _)) = listener.accept().await {
-        came.fetch_add(1, Ordering::Relaxed);
         tokio::spawn(pass(client, socket.clone(), delay));
     }
 }

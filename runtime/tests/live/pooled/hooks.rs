@@ -76,7 +76,7 @@ async fn connections_can_be_refused() -> Outcome {
     let database = database().await;
     let refused = Arc::new(Mutex::new(None));
     let asked = Arc::clone(&refused);
-    let builder = Pool::builder().max_size(1).before_lend(move |connection| {
+    let builder = Pool::builder().max_size(1).before_acquire(move |connection| {
         let refused = *asked.lock().expect("not poisoned");
         Box::pin(async move { process(connection).await.ok() != refused })
     });
@@ -89,7 +89,7 @@ async fn connections_can_be_refused() -> Outcome {
 
     let returned = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&returned);
-    let builder = Pool::builder().max_size(1).after_return(move |connection| {
+    let builder = Pool::builder().max_size(1).after_release(move |connection| {
         let is_third = counted.fetch_add(1, Ordering::Relaxed) == 2;
         Box::pin(async move { process(connection).await.is_ok() && !is_third })
     });

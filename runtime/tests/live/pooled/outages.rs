@@ -63,7 +63,6 @@ async fn who_has_little_time_is_served_in_the_end() -> Outcome {
     let brief = Duration::from_millis(50);
     // However the time is limited.
     for limited in ["wait_timeout", "call", "dropped"] {
-        let before = doors.came();
         let wait = if limited == "wait_timeout" { brief } else { LONG };
         let pool = Pool::builder().max_size(1).wait_timeout(wait).build(&doors.url())?;
         let (deadline, mut tries) = (Instant::now() + LONG, 0);
@@ -84,8 +83,15 @@ async fn who_has_little_time_is_served_in_the_end() -> Outcome {
             assert!(Instant::now() < deadline, "{limited}: {error}");
         }
         assert!(tries > 1, "{limited}: connecting takes longer");
-        assert_eq!(doors.came(), before + 1, "{limited}: the first attempt is the one that succeeds");
-        assert!(pool.metrics().timeouts >= tries - 1, "{:?}", pool.metrics());
+        let metrics = pool.metrics();
+        // On a busy machine statements may be cancelled, whose connections are replaced.
+        let replaced = metrics.closed.retired;
+        assert_eq!(
+            (metrics.created, metrics.failed_connects),
+            (1 + replaced, 0),
+            "{limited}: the first attempt succeeds"
+        );
+        assert!(replaced > 0 || metrics.timeouts == tries - 1, "{metrics:?}");
     }
     Ok(())
 }
