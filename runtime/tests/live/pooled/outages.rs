@@ -65,9 +65,8 @@ async fn who_has_little_time_is_served_in_the_end() -> Outcome {
     for limited in ["wait_timeout", "call", "dropped"] {
         let wait = if limited == "wait_timeout" { brief } else { LONG };
         let pool = Pool::builder().max_size(1).wait_timeout(wait).build(&doors.url())?;
-        let (deadline, mut tries) = (Instant::now() + LONG, 0);
+        let deadline = Instant::now() + LONG;
         loop {
-            tries += 1;
             let call = pool.handle().one::<i32, Error>(&PROCESS, &[]);
             let error = match limited {
                 "call" => call.timeout(brief).await.err(),
@@ -82,7 +81,6 @@ async fn who_has_little_time_is_served_in_the_end() -> Outcome {
             assert!(matches!(error.kind(), ErrorKind::PoolTimeout | ErrorKind::StatementTimeout), "{error}");
             assert!(Instant::now() < deadline, "{limited}: {error}");
         }
-        assert!(tries > 1, "{limited}: connecting takes longer");
         let metrics = pool.metrics();
         // On a busy machine statements may be cancelled, whose connections are replaced.
         let replaced = metrics.closed.retired;
@@ -91,7 +89,7 @@ async fn who_has_little_time_is_served_in_the_end() -> Outcome {
             (1 + replaced, 0),
             "{limited}: the first attempt succeeds"
         );
-        assert!(replaced > 0 || metrics.timeouts == tries - 1, "{metrics:?}");
+        assert!(metrics.timeouts > 0, "{metrics:?}");
     }
     Ok(())
 }
