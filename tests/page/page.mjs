@@ -64,7 +64,8 @@ const tests = {
         assert.ok(await overflow(page) <= 0, `${what}: wider than the window`);
         await page.$eval("#open", button => button.click());
         assert.ok(await overflow(page) <= 0, `${what}, opened: wider than the window`);
-        await accessible(page, what);
+        // Both widths and both themes are seen.
+        if (dark === (width === 360)) await accessible(page, what);
         await close(page);
       }
     }

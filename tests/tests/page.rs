@@ -181,12 +181,14 @@ fn browser() -> Option<PathBuf> {
 fn the_page_works_in_a_browser() {
     let Some(browser) = browser() else { return };
     let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, page: String| std::fs::write(folder.path().join(name), page).expect("written");
+    let kept = std::env::var_os("SQLWRIGHT_PAGES").map(PathBuf::from);
+    let pages = kept.as_deref().unwrap_or(folder.path());
+    let write = |name: &str, page: String| std::fs::write(pages.join(name), page).expect("written");
     let (report, findings) = hostile();
     write("hostile.html", report.to_html(&findings));
     write("mercado.html", mercado().to_html(&[]));
     write("large.html", large(3000).to_html(&[]));
-    let said = run(&browser, folder.path());
+    let said = run(&browser, pages);
     println!("{said}");
 }
 

@@ -19,19 +19,42 @@ pub(super) fn paragraphs(doc: &str) -> Vec<String> {
     groups.filter(|group| !group.is_empty()).map(|group| group.join("\n")).collect()
 }
 
-/// The runs of a paragraph. A backtick without another one is a backtick.
+/// The runs of a paragraph. As in Markdown, as many backticks end code as begin it; without an end they are backticks.
 pub(super) fn runs(paragraph: &str) -> Vec<Run<'_>> {
     let mut runs = Vec::new();
-    let mut rest = paragraph;
-    while let Some((before, code, after)) =
-        rest.split_once('`').and_then(|(before, rest)| rest.split_once('`').map(|(code, after)| (before, code, after)))
-    {
-        runs.extend([Run::Text(before), Run::Code(code)]);
-        rest = after;
+    let (mut start, mut at) = (0, 0);
+    while let Some(begin) = paragraph[at..].find('`').map(|begin| at + begin) {
+        let inner = begin + fence(&paragraph[begin..]);
+        match end_of_code(&paragraph[inner..], inner - begin) {
+            Some(length) => {
+                runs.extend([Run::Text(&paragraph[start..begin]), Run::Code(&paragraph[inner..inner + length])]);
+                at = inner + length + (inner - begin);
+                start = at;
+            }
+            None => at = inner,
+        }
     }
-    runs.push(Run::Text(rest));
+    runs.push(Run::Text(&paragraph[start..]));
     runs.retain(|run| !matches!(run, Run::Text("")));
     runs
+}
+
+/// How many backticks there are at the beginning.
+fn fence(text: &str) -> usize {
+    text.len() - text.trim_start_matches('`').len()
+}
+
+/// How long the code is that so many backticks end.
+fn end_of_code(text: &str, backticks: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`').map(|found| at + found) {
+        let length = fence(&text[found..]);
+        if length == backticks {
+            return Some(found);
+        }
+        at = found + length;
+    }
+    None
 }
 
 /// What is optional, chosen and paged, and how each part of the text depends on that.
@@ -91,8 +114,8 @@ mod tests {
 
     #[test]
     fn backticks_are_code_in_pairs() {
-        let runs = runs("a `b` c ` d");
-        assert_eq!(runs, [Run::Text("a "), Run::Code("b"), Run::Text(" c ` d")]);
+        assert_eq!(runs("a `b` c ` d"), [Run::Text("a "), Run::Code("b"), Run::Text(" c ` d")]);
+        assert_eq!(runs("``` ``a`b``"), [Run::Text("``` "), Run::Code("a`b")]);
         assert_eq!(paragraphs("a\nb\n\n \nc"), ["a\nb", "c"]);
     }
 }

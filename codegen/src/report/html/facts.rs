@@ -22,7 +22,7 @@ pub(super) fn columns(html: &mut Html, names: &[String]) {
 pub(super) fn why(html: &mut Html, text: &str, line: Option<usize>, because: &[Reason]) {
     html.text(text);
     if let Some(line) = line {
-        html.markup(" <small>line ").number(line).markup("</small>");
+        html.markup(" <small>line&nbsp;").number(line).markup("</small>");
     }
     if because.is_empty() {
         return;

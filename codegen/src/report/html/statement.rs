@@ -97,7 +97,7 @@ pub(super) fn finding(html: &mut Html, finding: &Finding) {
     });
     html.within(" <code>", &finding.code, "</code></strong> ").text(&finding.message);
     if let Some(line) = finding.line {
-        html.markup(" <small>line ").number(line).markup("</small>");
+        html.markup(" <small>line&nbsp;").number(line).markup("</small>");
     }
     html.markup("</p>");
     for note in &finding.notes {
