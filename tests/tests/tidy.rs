@@ -23,6 +23,7 @@ const PACKAGES: &[&str] = &[
     "runtime",
     "server",
     "source",
+    "testing",
     "tests",
     "tests/harness",
     "tests/mutants",
