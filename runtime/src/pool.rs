@@ -45,6 +45,7 @@ use crate::client::{Handle, clients};
 pub use crate::connection::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::exec::{Lease, Leased, Place, PlaceRef};
+use crate::observe::Observer;
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
@@ -277,6 +278,10 @@ impl Place for Pool {
 
     fn is_pool(&self) -> bool {
         true
+    }
+
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        Some(&self.shared.maker.observer)
     }
 
     fn name(&self) -> &'static str {

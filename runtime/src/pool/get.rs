@@ -37,13 +37,12 @@ pub(super) fn get(
     async move {
         let started = Instant::now();
         let found = timeout(shared.limits().wait_timeout, find(&shared, must_answer)).await;
-        match found.unwrap_or_else(|_| Err(overdue(&shared))) {
-            Ok(lease) => {
-                shared.lock().metrics.wait.add(started.elapsed());
-                Ok(lease)
-            }
-            Err(error) => Err(error.for_statement(statement)),
+        let found = found.unwrap_or_else(|_| Err(overdue(&shared))).map_err(|error| error.for_statement(statement));
+        shared.maker.observer.has_waited(started, found.as_ref().map(drop));
+        if found.is_ok() {
+            shared.lock().metrics.wait.add(started.elapsed());
         }
+        found
     }
     .boxed()
 }

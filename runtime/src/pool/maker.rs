@@ -1,6 +1,7 @@
 //! How a connection of the pool is made.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::time::timeout;
 
@@ -9,6 +10,7 @@ use super::hooks::Hooks;
 use super::shared::GOODBYE;
 use crate::connection::{Address, Bounds, Catalog, Connection, Session, open};
 use crate::error::{Error, ErrorKind, Outcome};
+use crate::observe::Observer;
 use crate::statement::Statements;
 use crate::value::BoxError;
 
@@ -20,6 +22,7 @@ pub(super) struct Maker {
     pub(super) warm_up: Vec<Statements>,
     pub(super) prepare: Vec<Statements>,
     pub(super) hooks: Hooks,
+    pub(super) observer: Arc<Observer>,
     /// The types that its sessions know.
     pub(super) catalog: Arc<Catalog>,
 }
@@ -27,6 +30,13 @@ pub(super) struct Maker {
 impl Maker {
     /// A session that can be handed out.
     pub(super) async fn connect(&self) -> Result<Arc<Session>, Error> {
+        let started = Instant::now();
+        let made = self.make().await;
+        self.observer.has_connected(started, made.as_ref().map(drop));
+        made
+    }
+
+    async fn make(&self) -> Result<Arc<Session>, Error> {
         let session = match &self.hooks.credentials {
             None => self.open(&self.address).await?,
             Some(ask) => {
@@ -54,7 +64,7 @@ impl Maker {
     }
 
     async fn open(&self, address: &Address) -> Result<Arc<Session>, Error> {
-        open(address, &self.limits, self.bounds, Arc::clone(&self.catalog)).await
+        open(address, &self.limits, self.bounds, Arc::clone(&self.catalog), Arc::clone(&self.observer)).await
     }
 
     async fn ready(&self, session: &Arc<Session>) -> Result<(), Error> {
