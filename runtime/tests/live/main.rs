@@ -16,6 +16,7 @@ mod edges;
 mod enforced;
 mod errors;
 mod guards;
+mod listening;
 mod lost;
 mod other_crates;
 mod outcomes;
