@@ -54,7 +54,9 @@ impl Live {
             live.listen(channels).await
         };
         let begun = timeout(limit * 2, begin).await;
-        begun.unwrap_or_else(|_| Err(Error::with_text(ErrorKind::Connection, None, "the server did not answer in time")))?;
+        begun.unwrap_or_else(|_| {
+            Err(Error::with_text(ErrorKind::Connection, None, "the server did not answer in time"))
+        })?;
         Ok(live)
     }
 
@@ -67,7 +69,11 @@ impl Live {
 
     /// What is received before the first call is thrown away.
     async fn hear_from_now_on(&self) {
-        poll_fn(|cx| Poll::Ready(drop(self.wire.poll_notice(cx)))).await;
+        let first = |cx: &mut Context<'_>| {
+            let _ = self.wire.poll_notice(cx);
+            Poll::Ready(())
+        };
+        poll_fn(first).await;
     }
 
     /// # Errors
@@ -76,7 +82,9 @@ impl Live {
         if channels.is_empty() {
             return Ok(());
         }
-        self.run(|out| channels.iter().try_for_each(|channel| encode_plain(&channel::listen(channel), out))).await.map(drop)
+        self.run(|out| channels.iter().try_for_each(|channel| encode_plain(&channel::listen(channel), out)))
+            .await
+            .map(drop)
     }
 
     /// # Errors

@@ -44,7 +44,8 @@ async fn run(url: &str, sql: &str) -> u64 {
     connection.client().query(sql, &[]).await.expect("it runs").len() as u64
 }
 
-const LISTENERS: &str = "FROM pg_stat_activity WHERE query LIKE 'LISTEN %' AND datname = current_database() AND pid <> pg_backend_pid()";
+const LISTENERS: &str =
+    "FROM pg_stat_activity WHERE query LIKE 'LISTEN %' AND datname = current_database() AND pid <> pg_backend_pid()";
 
 #[tokio::test]
 async fn what_is_sent_is_heard_in_order() -> Outcome {
@@ -127,7 +128,9 @@ async fn after_its_session_was_ended_it_listens_to_the_same_channels() -> Outcom
     listener.listen("no longer").await?;
     listener.unlisten("no longer").await?;
     for _ in 0..3 {
-        let ended = run(database.url(), &format!("SELECT pg_terminate_backend(pid) {LISTENERS} OR query LIKE 'UNLISTEN %'")).await;
+        let ended =
+            run(database.url(), &format!("SELECT pg_terminate_backend(pid) {LISTENERS} OR query LIKE 'UNLISTEN %'"))
+                .await;
         assert!(ended > 0);
         assert_eq!(heard(&mut listener).await, Heard::MayHaveMissed);
         notify(&pool, "no longer", "not heard").await?;

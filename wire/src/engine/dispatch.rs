@@ -114,7 +114,10 @@ impl State {
         let notice = match kind {
             b'S' => return self.parameters.note(body),
             b'N' if !has_fields(body) => return Err(Error::Protocol("a notice without an end")),
-            _ if body.len() > NOTICE_BYTES => return Ok(self.miss()),
+            _ if body.len() > NOTICE_BYTES => {
+                self.miss();
+                return Ok(());
+            }
             b'A' => Notice::notification(body)?,
             _ if !self.listened => return Ok(()),
             _ => Notice::Notice(ServerError::copy(body)),
