@@ -86,6 +86,7 @@ mod exec;
 pub mod fake;
 mod guest;
 mod listener;
+pub mod observe;
 mod pool;
 mod results;
 mod row;
