@@ -45,6 +45,7 @@ use crate::client::{Handle, clients};
 pub use crate::connection::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::exec::{Lease, Leased, Place, PlaceRef};
+use crate::listener::Listener;
 use crate::observe::Observer;
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
@@ -149,6 +150,15 @@ impl Pool {
             None => self.later(None, false).await?,
         };
         Ok(PooledConnection::new(lease))
+    }
+
+    /// A session of its own that listens to notifications, next to the connections of the pool and with their connection string.
+    ///
+    /// # Errors
+    /// As [`Listener::connect`]; or the callback for credentials has failed, which is asked once.
+    pub async fn listener(&self) -> Result<Listener, Error> {
+        let address = self.shared.maker.address().await?;
+        Listener::open(address, self.limits().connect_timeout).await
     }
 
     fn later(&self, statement: Option<&'static str>, must_answer: bool) -> BoxFuture<'static, Result<Lease, Error>> {

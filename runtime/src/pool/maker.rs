@@ -37,21 +37,9 @@ impl Maker {
     }
 
     async fn make(&self) -> Result<Arc<Session>, Error> {
-        let session = match &self.hooks.credentials {
-            None => self.open(&self.address).await?,
-            Some(ask) => {
-                let credentials = timeout(self.limits.connect_timeout, ask()).await;
-                let credentials = credentials
-                    .map_err(|_| failed("the callback for credentials took longer than `connect_timeout` allows"))?
-                    .map_err(|error| of_hook("credentials", error))?;
-                let mut address = self.address.clone();
-                if let Some(user) = credentials.user {
-                    address.config.user(user);
-                }
-                address.config.password(credentials.password);
-                self.open(&address).await?
-            }
-        };
+        let address = self.address().await?;
+        let (catalog, observer) = (Arc::clone(&self.catalog), Arc::clone(&self.observer));
+        let session = open(&address, &self.limits, self.bounds, catalog, observer).await?;
         let ready = match timeout(self.limits.connect_timeout, self.ready(&session)).await {
             Ok(ready) => ready,
             Err(_) => Err(failed("preparing a new connection took longer than `connect_timeout` allows")),
@@ -63,8 +51,20 @@ impl Maker {
         Ok(session)
     }
 
-    async fn open(&self, address: &Address) -> Result<Arc<Session>, Error> {
-        open(address, &self.limits, self.bounds, Arc::clone(&self.catalog), Arc::clone(&self.observer)).await
+    /// Where to connect to, and as whom.
+    pub(super) async fn address(&self) -> Result<Address, Error> {
+        let mut address = self.address.clone();
+        if let Some(ask) = &self.hooks.credentials {
+            let credentials = timeout(self.limits.connect_timeout, ask()).await;
+            let credentials = credentials
+                .map_err(|_| failed("the callback for credentials took longer than `connect_timeout` allows"))?
+                .map_err(|error| of_hook("credentials", error))?;
+            if let Some(user) = credentials.user {
+                address.config.user(user);
+            }
+            address.config.password(credentials.password);
+        }
+        Ok(address)
     }
 
     async fn ready(&self, session: &Arc<Session>) -> Result<(), Error> {
