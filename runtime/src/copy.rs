@@ -8,18 +8,13 @@ use std::time::Duration;
 
 use bytes::{BufMut, BytesMut};
 use futures_util::future::BoxFuture;
-use sqlwright_wire::{CopyIn as Wire, Error as WireError};
+use sqlwright_wire::{CopyIn as Wire, Error as WireError, describe, encode};
 
+use crate::connection::{Description, Verdict};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::exec::{Call, Command, Lease, Leased, Limit, admit, prepare, run_command, wait_for_gate};
+use crate::exec::{Call, Command, HEADER, Lease, Leased, Limit, TRAILER, admit, prepare, run_command, wait_for_gate};
 use crate::statement::{Form, Statement};
 use crate::value::{Encode, encode_sized};
-
-/// What begins the binary format: its signature, no flags, no extension.
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-
-/// What ends it.
-const TRAILER: i16 = -1;
 
 /// So much is collected before it is sent.
 const FULL: usize = 64 * 1024;
@@ -239,7 +234,7 @@ impl Sink {
 impl Open {
     async fn begin(lease: Lease, statement: &'static Statement) -> Result<Self, Error> {
         let name = Some(statement.name());
-        let Some(sql) = statement.copy() else {
+        let Some(sql) = statement.copy_in() else {
             return Err(Error::with_text(ErrorKind::Configuration, name, "it is no COPY"));
         };
         wait_for_gate(&lease, name).await?;
@@ -247,7 +242,7 @@ impl Open {
             // BEGIN, if it has not been sent.
             run_command(&lease, Command::Text(&[]), Commits::Later).await.map_err(|error| error.for_statement(name))?;
         }
-        // The types are those of the code, or not a byte is sent.
+        // So that the types that it has are known.
         prepare(&lease, Form::from(statement)).await?;
         wait_for_gate(&lease, name).await?;
         {
@@ -255,12 +250,32 @@ impl Open {
             state.leaves(statement.session());
             state.open_stream();
         }
-        let begun = lease.wire().copy_in(sql).await;
+        // COPY is parsed each time: compared within the same transaction, which keeps the table as it is, its types are those of the
+        // code, or not a byte is sent.
+        let mut description = Description::default();
+        let hear = |tag, body: &[u8]| {
+            match tag {
+                b't' => description.parameters = describe::parameters(body)?,
+                b'T' => description.columns = describe::columns(body)?,
+                _ => {}
+            }
+            Ok(())
+        };
+        let ahead = |out: &mut BytesMut| {
+            encode::parse(b"", &[statement.sql()], &[], out)?;
+            encode::describe_statement(b"", out);
+            Ok(())
+        };
+        let begun = lease.wire().copy_in(ahead, sql, hear).await;
         let mut open = Self { wire: None, lease };
         match begun {
             Ok(wire) => {
                 open.wire = Some(wire);
-                Ok(open)
+                match description.verify(Form::from(statement), open.lease.catalog()) {
+                    Verdict::Fits => Ok(open),
+                    Verdict::Differs(error) => Err(error),
+                    Verdict::Unknown(_) => Err(statement.drift("a type has changed while it was prepared")),
+                }
             }
             Err(error) => Err(open.ended(Error::wire(name, Commits::Later, error))),
         }
