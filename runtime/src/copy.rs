@@ -26,6 +26,12 @@ pub trait CopyRow<Of> {
     fn with_values<T>(&self, take: impl FnOnce(&[&dyn Encode]) -> T) -> T;
 }
 
+impl<Of, R: CopyRow<Of>> CopyRow<Of> for &R {
+    fn with_values<T>(&self, take: impl FnOnce(&[&dyn Encode]) -> T) -> T {
+        (**self).with_values(take)
+    }
+}
+
 /// A `COPY … FROM STDIN` that has not been sent yet: a future of `Result<CopySink<Row, E>, E>`.
 ///
 /// Nothing is sent before the first poll.
@@ -44,6 +50,20 @@ impl<'c, Row, E> CopyIn<'c, Row, E> {
     /// asked to cancel, and the error is a [`StatementTimeout`](ErrorKind::StatementTimeout).
     pub fn timeout(self, limit: Duration) -> Self {
         Self::new(self.call.timeout(limit))
+    }
+
+    /// Copies all rows of an iterator, and returns how many are stored: what [`CopySink::send_all`] and [`CopySink::finish`] do.
+    ///
+    /// # Errors
+    /// Theirs, and those of the beginning: nothing is stored.
+    pub async fn send_all<R: CopyRow<Row>>(self, rows: impl IntoIterator<Item = R>) -> Result<u64, E>
+    where
+        Row: 'c,
+        E: From<Error> + 'c,
+    {
+        let mut sink = self.await?;
+        sink.send_all(rows).await?;
+        sink.finish().await
     }
 }
 

@@ -197,7 +197,7 @@ for_each_lint! { codes! {
     SW0901 InvalidBulk Error "invalid-bulk" "a statement cannot run for many rows at once";
     SW0902 UnprovenBulk Error "unproven-bulk" "a bulk statement may affect several rows for each of its input";
     // COPY.
-    SW0911 CopyTarget Error "copy-target" "COPY cannot fill what an INSERT could";
+    SW0911 CopyTarget Error "copy-target" "PostgreSQL would refuse the COPY, or do something else";
 } }
 
 impl fmt::Display for Code {

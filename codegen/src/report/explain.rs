@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use super::lowered::constraint_kind;
 use crate::build::model::varying::{Decided, Passed, TermKind, Variants};
 use crate::build::model::{
-    Bulk, BulkWay, Cardinality, Cascade, ColumnName, EmbeddedColumn, Event, Field, ForeignKeyAction, NestedField,
+    Bulk, BulkWay, Cardinality, Cascade, ColumnName, Copy, EmbeddedColumn, Event, Field, ForeignKeyAction, NestedField,
     Output, Project, Reason, Repository, Statement,
 };
 use crate::build::types::field_type;
@@ -54,6 +54,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     let variants = statement.varying.as_ref().map(|varying| &varying.variants);
     section(&mut text, "Varies", variants.into_iter().flat_map(varies));
     section(&mut text, "For many rows at once", statement.bulk.iter().map(|bulk| self::bulk(bulk, statement)));
+    section(&mut text, "COPY", statement.copy.iter().map(copied));
     let decided = variants.and_then(|variants| variants.cardinality.as_ref());
     let by = in_variant(decided.filter(|_| statement.cardinality != Cardinality::None));
     section(&mut text, "Rows", [because(&format!("{}{by}", rows(statement)), &statement.cardinality_reason, 4)]);
@@ -128,6 +129,14 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     });
     section(&mut text, "Can violate", violations);
     text
+}
+
+/// What the rest is proven of.
+fn copied(copy: &Copy) -> String {
+    match copy {
+        Copy::In(_) => "in: what follows is proven of an INSERT into the same columns".to_owned(),
+        Copy::Out => "out: what follows is proven of the query".to_owned(),
+    }
 }
 
 /// The method for many rows at once, and what it sends.

@@ -2,7 +2,7 @@
 
 use super::statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation};
 use super::varies::{Varies, decided_by};
-use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Copy, LockStrength};
 use super::{FORMAT_VERSION, Report};
 use crate::build::model::varying::Decided;
 use crate::build::model::{self, BulkWay, Event, ForeignKeyAction, Output, Project, Repository};
@@ -42,6 +42,7 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
         bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, statement)),
+        copy: statement.copy.as_ref().map(copy),
         parameters: statement.parameters.iter().map(parameter).collect(),
         columns: statement
             .columns
@@ -66,6 +67,13 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         transaction_only: session.transaction_only.iter().cloned().collect(),
         vouched: effects.vouched.iter().cloned().collect(),
         violations: violations.collect(),
+    }
+}
+
+fn copy(copy: &model::Copy) -> Copy {
+    match copy {
+        model::Copy::In(_) => Copy::FromStdin,
+        model::Copy::Out => Copy::ToStdout,
     }
 }
 

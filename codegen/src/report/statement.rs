@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::varies::Varies;
-use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Copy, LockStrength};
 
 /// One statement: a method of its repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Statement {
     /// The method for many rows at once (`--@ bulk`). The key is absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulk: Option<Bulk>,
+    /// How its rows travel, if it is a COPY; the parameters are then the columns that it fills. The key is absent if it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<Copy>,
     /// The parameters, `$1` first.
     pub parameters: Vec<Value>,
     /// The result columns, in their order.

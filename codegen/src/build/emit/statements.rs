@@ -5,7 +5,7 @@ use quote::quote;
 use super::tokens::{text, wire};
 use super::{documentation, format, params, rows, varying};
 use crate::build::model::types::WireType;
-use crate::build::model::{Arguments, Output, Repository, RowType, SessionEffects, Statement};
+use crate::build::model::{Arguments, Copy, Output, Repository, RowType, SessionEffects, Statement};
 use crate::build::types::{CurrentModule, shown};
 
 // pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
@@ -124,7 +124,11 @@ pub(super) fn description(statement: &Statement) -> String {
         true => vec!["ty::INT4".to_owned()],
         false => wires(statement.columns.iter().map(|column| &column.wire)),
     };
-    let copy = statement.copy.as_ref().map(|copy| format!(".with_copy({})", text(copy))).unwrap_or_default();
+    let copy = match &statement.copy {
+        None => String::new(),
+        Some(Copy::In(copy)) => format!(".with_copy({})", text(copy)),
+        Some(Copy::Out) => ".copied_out()".to_owned(),
+    };
     let more = more(statement) + &copy + if is_enforced { ".enforced()" } else { "" };
     if let Some(varying) = &statement.varying {
         return varying::description(varying, statement, &first, [&parameters, &columns], &more);

@@ -8,7 +8,7 @@ use super::rows::{Place, Returned, Rows};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft, bulk, path_of, varying};
 use crate::build::model::varying::Varying;
-use crate::build::model::{Arguments, Cardinality, Column, Compromises, Output, Repository, RowType, Statement};
+use crate::build::model::{Arguments, Cardinality, Column, Compromises, Copy, Output, Repository, RowType, Statement};
 use crate::build::types::field_type;
 use crate::check::parse::ast::{Directive, ParsedStatement};
 use crate::check::{Complete, enforced};
@@ -87,6 +87,9 @@ fn method(
     let row = returned.as_ref().map(|returned| returned.ty.clone());
     let of_row = returned.as_ref().map(|returned| returned.columns.clone()).unwrap_or_default();
     let (output, mut columns, column_order) = match returned {
+        Some(Returned { ty, columns, column_order }) if parsed.sql.is_copied_out() => {
+            (Output::Many(ty), columns, column_order)
+        }
         Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
         None => (written(parsed, &arguments), Vec::new(), Vec::new()),
     };
@@ -109,7 +112,7 @@ fn method(
         typed_sql: typed(parsed, context),
         fragments: parsed.fragments.clone(),
         sql,
-        copy: parsed.sql.copy.as_ref().map(|copy| copy.text.clone()),
+        copy: copied(parsed),
         parameters,
         arguments,
         columns,
@@ -138,6 +141,11 @@ fn typed(parsed: &ParsedStatement, context: &Context<'_>) -> String {
     sql.replace("\r\n", "\n")
 }
 
+fn copied(parsed: &ParsedStatement) -> Option<Copy> {
+    let written = parsed.sql.copied_in().map(|text| Copy::In(text.to_owned()));
+    written.or_else(|| parsed.sql.is_copied_out().then_some(Copy::Out))
+}
+
 fn returning(cardinality: Cardinality, row: RowType) -> Output {
     match cardinality {
         Cardinality::ExactlyOne => Output::One(row),
@@ -149,7 +157,7 @@ fn returning(cardinality: Cardinality, row: RowType) -> Output {
 /// What a statement without result columns gives back.
 fn written(parsed: &ParsedStatement, arguments: &Arguments) -> Output {
     match arguments {
-        Arguments::Struct(name) if parsed.sql.copy.is_some() => Output::CopyIn(name.clone()),
+        Arguments::Struct(name) if parsed.sql.copied_in().is_some() => Output::CopyIn(name.clone()),
         _ if affects_one(parsed) => Output::AffectsOne { enforced: parsed.enforced().is_some() },
         _ => Output::Count,
     }

@@ -157,8 +157,8 @@ pub struct Statement {
     pub sql_line: usize,
     /// The SQL as it is sent, with `$1`.
     pub sql: String,
-    /// The COPY that is run, where `sql` is the INSERT that stands for it.
-    pub copy: Option<String>,
+    /// The COPY that is run, where `sql` stands for one.
+    pub copy: Option<Copy>,
     /// `$1`, `$2`, ….
     pub parameters: Vec<Parameter>,
     /// How the parameters are passed.
@@ -327,6 +327,15 @@ impl From<&str> for Reason {
     fn from(text: &str) -> Self {
         Self { text: text.to_owned(), place: None, because: Vec::new() }
     }
+}
+
+/// A COPY over the connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copy {
+    /// `COPY … FROM STDIN`, as it is sent: an INSERT stands for it.
+    In(String),
+    /// `COPY … TO STDOUT` of the query that stands for it.
+    Out,
 }
 
 /// What a method gives back.
