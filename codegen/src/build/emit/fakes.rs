@@ -46,8 +46,9 @@ fn of_repository(repository: &Repository) -> String {
     let name = &repository.name;
     let methods = repository.statements.iter().map(|statement| {
         let all = match statement.output {
-            Output::Many(_) => ".all()",
+            Output::Many(_) | Output::Grouped(..) => ".all()",
             Output::CopyIn(_) => ".send_all(rows)",
+            Output::OptionalGroup(..) => ".into_future()",
             _ => "",
         };
         let call = format!("Box::pin(self.{}(", statement.method);
@@ -179,8 +180,8 @@ fn output(statement: &Statement, repository: &Repository) -> (String, Option<Str
         Output::Count | Output::CopyIn(_) => "u64".to_owned(),
         Output::AffectsOne { .. } => "()".to_owned(),
         Output::One(ty) => row(ty, repository),
-        Output::Optional(ty) => format!("Option<{}>", row(ty, repository)),
-        Output::Many(ty) => format!("Vec<{}>", row(ty, repository)),
+        Output::Optional(ty) | Output::OptionalGroup(ty, _) => format!("Option<{}>", row(ty, repository)),
+        Output::Many(ty) | Output::Grouped(ty, _) => format!("Vec<{}>", row(ty, repository)),
     };
     (value, statement.error.as_ref().map(|error| error.name.to_string()))
 }

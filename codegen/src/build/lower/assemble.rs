@@ -5,14 +5,16 @@ use std::time::Duration;
 use super::claims::Claims;
 use super::params::SharedParams;
 use super::rows::{Place, Returned, Rows};
-use super::statement::StatementDraft;
+use super::statement::{FieldOf, RowField, StatementDraft};
 use super::{Context, FileDraft, bulk, path_of, varying};
 use crate::build::model::varying::Varying;
-use crate::build::model::{Arguments, Cardinality, Column, Compromises, Copy, Output, Repository, RowType, Statement};
-use crate::build::types::field_type;
+use crate::build::model::{
+    Arguments, Cardinality, Column, Compromises, Copy, Group, Output, Repository, RowType, Statement,
+};
+use crate::build::types::{RustType, field_type};
 use crate::check::parse::ast::{Directive, ParsedStatement};
 use crate::check::{Complete, enforced};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Decides what statements share, and puts everything together.
 pub(super) fn repositories(
@@ -45,7 +47,7 @@ pub(super) fn repositories(
                 true => None,
                 false => Some(rows.of_statement(Place { file: number, statement }, files)?),
             };
-            method(draft, file, returned, &params[number], context)
+            method(draft, file, returned, &params[number], context, diagnostics)
         });
         Repository {
             module: file.module.clone(),
@@ -70,6 +72,7 @@ fn method(
     returned: Option<Returned>,
     params: &SharedParams,
     context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Statement> {
     let Complete { parsed, described, facts, varied, .. } = draft.complete;
     let source = context.sources.file(parsed.sql.span.file);
@@ -87,6 +90,11 @@ fn method(
     let row = returned.as_ref().map(|returned| returned.ty.clone());
     let of_row = returned.as_ref().map(|returned| returned.columns.clone()).unwrap_or_default();
     let (output, mut columns, column_order) = match returned {
+        Some(Returned { ty, columns, column_order }) if draft.complete.group_key.is_some() => {
+            let group = group(draft, diagnostics)?;
+            let output = if group.key.is_empty() { Output::OptionalGroup } else { Output::Grouped };
+            (output(ty, group), columns, column_order)
+        }
         Some(Returned { ty, columns, column_order }) if parsed.sql.is_copied_out() => {
             (Output::Many(ty), columns, column_order)
         }
@@ -139,6 +147,30 @@ fn typed(parsed: &ParsedStatement, context: &Context<'_>) -> String {
     let is_marker = parsed.template.is_some() && behind.starts_with("--@ if");
     let sql = if is_marker { format!("{sql} {}", behind.trim_end()) } else { sql.to_owned() };
     sql.replace("\r\n", "\n")
+}
+
+/// The field that has the collection, and those that tell groups apart.
+fn group(draft: &StatementDraft<'_>, diagnostics: &mut Diagnostics) -> Option<Group> {
+    let key = draft.complete.group_key?;
+    let is_collection =
+        |field: &&RowField| matches!(field.field.ty, RustType::Array { .. }) && matches!(field.of, FieldOf::Alias(_));
+    let members = draft.layout.iter().find(is_collection)?.field.name.clone();
+    let mut names = Vec::new();
+    for column in key {
+        let field = draft.layout.iter().find(|field| matches!(field.of, FieldOf::Column(other) if other == *column));
+        match field.filter(|field| field.field.ty.is_ordered()) {
+            Some(field) => names.push(field.field.name.clone()),
+            None => {
+                let column = &draft.columns[*column];
+                let text = format!("`{}` cannot tell groups apart in Rust", column.sql_name.escape_debug());
+                let note = "it must be a field of the row itself, of a type whose equality is that of its values";
+                let place = draft.complete.parsed.name.span;
+                diagnostics.push(Diagnostic::new(Code::InvalidGrouping, text).at(place, "").note(note));
+                return None;
+            }
+        }
+    }
+    Some(Group { members, key: names })
 }
 
 fn copied(parsed: &ParsedStatement) -> Option<Copy> {

@@ -338,9 +338,22 @@ pub enum Copy {
     Out,
 }
 
+/// How the rows of a join become groups, as they follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The field that collects.
+    pub members: ValueIdent,
+    /// The fields that are equal in all rows of a group, and tell it from the next one.
+    pub key: Vec<ValueIdent>,
+}
+
 /// What a method gives back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
+    /// Any number of groups of rows.
+    Grouped(RowType, Group),
+    /// All rows are one group; there may be none.
+    OptionalGroup(RowType, Group),
     /// The number of rows.
     Count,
     /// A sink of rows, each the params struct of this name.
@@ -362,7 +375,11 @@ impl Output {
     /// The type of a row, where there are rows.
     pub fn row(&self) -> Option<&RowType> {
         match self {
-            Self::One(row) | Self::Optional(row) | Self::Many(row) => Some(row),
+            Self::One(row)
+            | Self::Optional(row)
+            | Self::Many(row)
+            | Self::Grouped(row, _)
+            | Self::OptionalGroup(row, _) => Some(row),
             Self::Count | Self::CopyIn(_) | Self::AffectsOne { .. } => None,
         }
     }

@@ -252,6 +252,8 @@ pub enum Directive {
         name: Spanned<String>,
         /// The alias.
         alias: Spanned<String>,
+        /// `--@ group items = Item(i.*)`: rows that follow each other are one, with all of these structs.
+        groups: bool,
     },
 }
 
