@@ -1,6 +1,6 @@
 //! From the model to the report.
 
-use super::statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation};
+use super::statement::{Bulk, Cascade, Group, Lock, Reason, Statement, Value, Violation};
 use super::varies::{Varies, decided_by};
 use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Copy, LockStrength};
 use super::{FORMAT_VERSION, Report};
@@ -42,6 +42,10 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
         bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, statement)),
+        group: match &statement.output {
+            Output::Grouped(_, group) | Output::OptionalGroup(_, group) => Some(self::group(group)),
+            _ => None,
+        },
         copy: statement.copy.as_ref().map(copy),
         parameters: statement.parameters.iter().map(parameter).collect(),
         columns: statement
@@ -68,6 +72,11 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         vouched: effects.vouched.iter().cloned().collect(),
         violations: violations.collect(),
     }
+}
+
+fn group(group: &model::Group) -> Group {
+    let key = group.key.iter().map(|field| field.bare().to_owned());
+    Group { field: group.members.bare().to_owned(), key: key.collect() }
 }
 
 fn copy(copy: &model::Copy) -> Copy {

@@ -82,13 +82,13 @@ async fn rows_within_rows_of_the_book_arrive() {
     getting_started::run(&pool).await.unwrap();
     let book = calls::parameters(&pool).await.unwrap();
     let reader = Desk::new(&pool).reader(ReaderBy::Card("R-1")).await.unwrap().unwrap();
-    assert_eq!(nested::loans(&pool).await.unwrap(), ["Ada owes nothing"]);
+    assert_eq!(nested::loans(&pool).await.unwrap(), ["Ada owes nothing", "Ada has borrowed 0"]);
     errors::lend(&pool, book, reader.reader_id).await.unwrap();
     let client = sqlwright_tests::connect(database.url()).await;
     client.batch_execute("INSERT INTO fines SELECT reader_id, 2.5 FROM readers").await.unwrap();
     let title = &crate::library::lending::Lending::new(&pool).books().all().await.unwrap()[0].books[0].title;
     let lines = nested::loans(&pool).await.unwrap();
-    assert_eq!(lines, [format!("Ada has {title}"), "Ada owes 2.50".to_owned()]);
+    assert_eq!(lines, [format!("Ada has {title}"), "Ada owes 2.50".to_owned(), "Ada has borrowed 1".to_owned()]);
 }
 
 #[tokio::test]
