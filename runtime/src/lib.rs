@@ -85,6 +85,7 @@ mod error;
 mod exec;
 pub mod fake;
 mod guest;
+pub mod observe;
 mod pool;
 mod results;
 mod row;

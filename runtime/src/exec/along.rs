@@ -160,7 +160,7 @@ pub(super) fn make_ready<'s>(
             encode::describe_statement(name, out);
             return Ok(name);
         }
-        return state.slots.encode(statement, out);
+        return state.slots.encode(statement, session.observer().tags.comment(), out);
     }
     let types = match (was_verified, statement.is_varying()) {
         // The parameters have the types that they had when it was compared.
@@ -168,13 +168,14 @@ pub(super) fn make_ready<'s>(
         (false, true) => statement.types(Ty::oid),
         (false, false) => Vec::new(),
     };
-    encode::parse(b"", &statement.texts(), &types, out)?;
+    encode::parse(b"", &statement.texts_with(session.observer().tags.comment()), &types, out)?;
     encode::describe_statement(b"", out);
     Ok(b"")
 }
 
 /// The COPY of a query. It is parsed each time: the query is compared ahead of it in the same transaction, which keeps its tables as they are.
 pub(super) fn copy_out(
+    session: &Session,
     statement: Form,
     was_verified: bool,
     parts: &mut VecDeque<Part>,
@@ -185,7 +186,9 @@ pub(super) fn copy_out(
     encode::parse(b"", &query, &[], out)?;
     encode::describe_statement(b"", out);
     // A comment at its end ends with the line.
-    let copy = [&["COPY (\n"], query.as_slice(), &["\n) TO STDOUT (FORMAT binary)"]].concat();
+    let copy =
+        [&["COPY (\n"], query.as_slice(), &["\n) TO STDOUT (FORMAT binary)"], &[session.observer().tags.comment()]]
+            .concat();
     encode::parse(b"", &copy, &[], out)?;
     encode::run(b"", 0, &[], out)
 }

@@ -130,7 +130,7 @@ fn send_along(
                 look_up(session, [statement.whole()].into_iter(), &mut parts, out)?;
             }
             if statement.is_copied_out() && matches!(request.portal, Portal::Unnamed) {
-                copy_out(statement, is_verified, &mut parts, out)?;
+                copy_out(session, statement, is_verified, &mut parts, out)?;
             } else {
                 let name = make_ready(session, state, statement, slot, &mut parts, out)?;
                 bind(name, request, out)?;

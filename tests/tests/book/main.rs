@@ -36,6 +36,7 @@ programs! {
     copy = "../../../docs/examples/rust/copy.rs";
     nested = "../../../docs/examples/rust/nested.rs";
     pool = "../../../docs/examples/rust/pool.rs";
+    testing = "../../../docs/examples/rust/testing.rs";
     transactions = "../../../docs/examples/rust/transactions.rs";
     vary = "../../../docs/examples/rust/vary.rs";
     web = "../../../docs/examples/rust/web.rs";
