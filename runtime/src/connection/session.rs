@@ -12,6 +12,7 @@ use super::catalog::Catalog;
 use super::slots::{Bounds, Slots};
 use super::transaction::OpenTransaction;
 use crate::error::{Error, ErrorKind, Outcome};
+use crate::observe::Observer;
 use crate::statement::{self, Form, Statement};
 
 /// What a connection, its transactions and its calls share.
@@ -22,6 +23,9 @@ pub(crate) struct Session {
     /// The server's `statement_timeout`, where we have set it.
     statement_timeout: Option<Duration>,
     catalog: Arc<Catalog>,
+    observer: Arc<Observer>,
+    /// The host or socket, and the port.
+    server: Option<(String, Option<u16>)>,
     state: Mutex<State>,
     /// The end of a request has to be looked at: something settles, or is going to.
     attention: AtomicBool,
@@ -164,7 +168,7 @@ impl State {
 }
 
 impl Session {
-    pub(crate) fn new(opened: Opened, choices: &Choices, catalog: Arc<Catalog>) -> Arc<Self> {
+    pub(crate) fn new(opened: Opened, choices: &Choices, catalog: Arc<Catalog>, observer: Arc<Observer>) -> Arc<Self> {
         let Opened { wire, key, canceller } = opened;
         let naming = match choices.prepared_statements {
             Some(true) => Naming::Named,
@@ -174,9 +178,11 @@ impl Session {
         Arc::new(Self {
             wire,
             key,
+            server: canceller.server(),
             canceller,
             statement_timeout: choices.statement_timeout,
             catalog,
+            observer,
             state: Mutex::new(State {
                 slots: Slots::new(choices.bounds),
                 naming,
@@ -208,6 +214,17 @@ impl Session {
 
     pub(crate) fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    #[inline]
+    pub(crate) fn observer(&self) -> &Arc<Observer> {
+        &self.observer
+    }
+
+    /// The server that it is connected to.
+    #[inline]
+    pub(crate) fn server(&self) -> Option<&(String, Option<u16>)> {
+        self.server.as_ref()
     }
 
     /// The process of the server that runs its statements, as the session was told when it began.
