@@ -27,6 +27,7 @@ use crate::client::{Handle, clients};
 pub use crate::connection::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::exec::{Lease, Leased, Place, PlaceRef};
+use crate::listener::Listener;
 use crate::observe::Observer;
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
@@ -94,6 +95,15 @@ impl Pool {
     /// Timed out waiting for one (`PoolTimeout`), or none could be made.
     pub async fn connection(&self) -> Result<PooledConnection, Error> {
         self.get(None).await.map(PooledConnection::new)
+    }
+
+    /// A session of its own that listens to notifications, next to the connections of the pool and with their connection string.
+    ///
+    /// # Errors
+    /// As [`Listener::connect`].
+    pub async fn listener(&self) -> Result<Listener, Error> {
+        let manager = self.inner.manager();
+        Listener::open(manager.address.clone(), manager.limits.connect_timeout).await
     }
 
     async fn get(&self, statement: Option<&'static str>) -> Result<Lease, Error> {

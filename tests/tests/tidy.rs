@@ -177,7 +177,7 @@ const FLOORS: &[&[&str]] = &[
     &["connection"],
     &["exec"],
     &["results", "copy", "client", "guest"],
-    &["transaction", "batch", "bulk"],
+    &["transaction", "batch", "bulk", "listener"],
     &["pool"],
     &["blocking", "fake", "contract"],
 ];

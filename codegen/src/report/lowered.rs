@@ -123,6 +123,7 @@ fn parameter(parameter: &model::Parameter, passed: Option<Passed>) -> Value {
         dimensions_reason: parameter.dimensions_reason.clone(),
         decided_by: None,
         embedded: None,
+        embedded_reason: None,
         fields: Vec::new(),
         reason: reason(&parameter.reason),
     }
@@ -150,9 +151,16 @@ fn column(column: &model::Column, decided: Option<&Decided>) -> Value {
         dimensions_reason: column.dimensions_reason.clone(),
         decided_by: decided_by(decided),
         embedded: column.embedded.as_ref().map(|embedded| embedded.alias.clone()),
+        embedded_reason: column.embedded.as_ref().map(within_row),
         fields: column.nested.iter().map(nested).collect(),
         reason: reason(&column.reason),
     }
+}
+
+/// Whether a column can be NULL where there is a row of its alias, and why.
+fn within_row(embedded: &model::EmbeddedColumn) -> String {
+    let answer = if embedded.nullable { "can be NULL" } else { "never NULL" };
+    format!("{answer}: {}", embedded.reason.sentence())
 }
 
 fn nested(nested: &model::NestedField) -> Value {
@@ -167,6 +175,7 @@ fn nested(nested: &model::NestedField) -> Value {
         dimensions_reason: None,
         decided_by: None,
         embedded: None,
+        embedded_reason: None,
         fields: nested.nested.iter().map(self::nested).collect(),
         reason: reason(&nested.reason),
     }

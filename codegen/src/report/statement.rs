@@ -167,6 +167,10 @@ pub struct Value {
     /// [`Self::rust`] says, and the column also where there is no row. The key is absent for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embedded: Option<String>,
+    /// For a column of an embedded struct: whether it can be NULL where there is a row of the alias, and why, in words. The key is absent
+    /// for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedded_reason: Option<String>,
     /// The fields of its records, where `--@ nest` makes a struct of them. The key is absent for everything else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Value>,

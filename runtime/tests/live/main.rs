@@ -17,6 +17,7 @@ mod edges;
 mod enforced;
 mod errors;
 mod guards;
+mod listening;
 mod lost;
 mod observed;
 mod other_crates;
