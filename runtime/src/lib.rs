@@ -111,7 +111,8 @@ pub use crate::pool::{
     Closed, Credentials, Histogram, Metrics, Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status,
 };
 pub use crate::results::{
-    All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,
+    All, AllGroups, Chunks, Execute, ExecuteOne, First, ForEach, GroupStream, Grouped, Many, Mapped, MappedAll, One,
+    Optional, OptionalGroup, RowStream,
 };
 pub use crate::row::{BorrowedRow, Columns, FromRow};
 pub use crate::statement::Statements;

@@ -9,6 +9,7 @@ mod classes;
 mod clients;
 mod contention;
 mod copying;
+mod copying_out;
 mod cursors;
 mod customers;
 mod dropped;
