@@ -178,8 +178,7 @@ impl Sink {
             }
         };
         let session = Arc::clone(&lease);
-        let open = limited(&session, limit, statement, Open::begin(lease, statement));
-        let open = open.await.map_err(|error| error.with_outcome(Outcome::NotStored))?;
+        let open = limited(&session, limit, statement, Commits::Later, Open::begin(lease, statement)).await?;
         let mut bytes = BytesMut::with_capacity(FULL);
         bytes.put_slice(HEADER);
         Ok(Self { statement, open: Some(open), bytes, rows: 0, limit, commits })
@@ -214,9 +213,9 @@ impl Sink {
         }
         let Some(mut open) = self.open.take() else { return Err(self.given_up()) };
         let session = Arc::clone(&open.lease);
-        let sent = limited(&session, self.limit, self.statement, open.send(self.statement, &self.bytes)).await;
         // It is not finished, so nothing is stored.
-        sent.map_err(|error| error.with_outcome(Outcome::NotStored))?;
+        let sending = open.send(self.statement, &self.bytes);
+        limited(&session, self.limit, self.statement, Commits::Later, sending).await?;
         self.bytes.clear();
         self.open = Some(open);
         Ok(())
@@ -227,7 +226,7 @@ impl Sink {
         self.bytes.put_i16(TRAILER);
         let session = Arc::clone(&open.lease);
         let finished = open.finish(self.statement, self.commits, &self.bytes);
-        limited(&session, self.limit, self.statement, finished).await
+        limited(&session, self.limit, self.statement, self.commits, finished).await
     }
 
     fn given_up(&self) -> Error {
@@ -297,15 +296,17 @@ impl Open {
     }
 }
 
-/// Within the time limit, if there is one.
+/// Within the time limit, if there is one. While the server waits for rows, its silence means nothing, so the watch of the connection does
+/// not see to that: what the connection usually has is a limit here.
 async fn limited<T>(
     session: &Arc<crate::connection::Session>,
     limit: Option<Duration>,
     statement: &'static Statement,
+    commits: Commits,
     future: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    match limit {
-        Some(limit) => Limit::on(session, limit).run(statement.name(), future).await,
+    match limit.or(session.patience()) {
+        Some(limit) => Limit::on(session, limit).run(statement.name(), commits, future).await,
         None => future.await,
     }
 }

@@ -11,6 +11,9 @@ use super::session::{Choices, Session};
 use super::slots::Bounds;
 use crate::error::Error;
 
+/// The server has no shorter limit than a millisecond.
+const SHORTEST: Duration = Duration::from_millis(1);
+
 /// Connects. As many prepared statements are kept as `bounds` say.
 ///
 /// # Errors
@@ -24,7 +27,8 @@ pub(crate) async fn open(
     let own = address.config.get_options();
     // Then it is not known, and may be shorter than the limit of any call.
     let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
-    let statement_timeout = if is_own { Some(Duration::ZERO) } else { limits.statement_timeout };
+    let statement_timeout =
+        if is_own { Some(Duration::ZERO) } else { limits.statement_timeout.map(|limit| limit.max(SHORTEST)) };
     let opened = address.open_with(&options(limits, own), limits.connect_timeout).await.map_err(Error::connect)?;
     let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bounds };
     Ok(Session::new(opened, &choices, catalog))

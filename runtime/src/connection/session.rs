@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use sqlwright_connect::{Canceller, Opened};
-use sqlwright_wire::{CancelKey, Exchange, Wire};
+use sqlwright_connect::Opened;
+use sqlwright_wire::{Exchange, Wire};
 use tokio::sync::Notify;
 
 use super::catalog::Catalog;
+use super::silence::{self, SessionCanceller};
 use super::slots::{Bounds, Slots};
 use super::transaction::OpenTransaction;
 use crate::error::{Error, ErrorKind, Outcome};
@@ -17,8 +18,7 @@ use crate::statement::{self, Form, Statement};
 /// What a connection, its transactions and its calls share.
 pub(crate) struct Session {
     wire: Wire,
-    pub(super) key: CancelKey,
-    pub(super) canceller: Canceller,
+    pub(super) canceller: Arc<SessionCanceller>,
     /// The server's `statement_timeout`, where we have set it.
     statement_timeout: Option<Duration>,
     catalog: Arc<Catalog>,
@@ -74,6 +74,10 @@ pub(crate) struct State {
     retired: bool,
     /// What was given up could not be stopped.
     broken: bool,
+    /// A call was given up because of its time limit, and what it has sent is not answered yet.
+    overdue: bool,
+    /// It is known that no pooler is in between.
+    pub(super) is_direct: bool,
     /// What is left of the session as it was.
     pub(super) left: statement::Session,
 }
@@ -136,12 +140,21 @@ impl State {
         }
     }
 
+    /// No pool lends it again.
+    pub(super) fn is_closed_for_good(&self) -> bool {
+        self.retired || self.broken
+    }
+
     pub(super) fn is_settling(&self) -> bool {
         self.settling
     }
 
     pub(super) fn retire(&mut self) {
         self.retired = true;
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
     }
 
     pub(super) fn break_off(&mut self) {
@@ -153,13 +166,10 @@ impl State {
         !std::mem::replace(&mut self.settling, true)
     }
 
-    pub(super) fn open_gate(&mut self) {
-        self.settling = false;
-    }
-
     pub(super) fn has_settled(&mut self) {
         self.settling = false;
         self.given_up = false;
+        self.overdue = false;
     }
 }
 
@@ -171,9 +181,12 @@ impl Session {
             Some(false) => Naming::Unnamed,
             None => Naming::Unknown,
         };
+        let canceller = Arc::new(SessionCanceller::new(canceller, key));
+        if let Some(patience) = silence::patience(choices.statement_timeout) {
+            silence::watch(&wire, patience, Arc::clone(&canceller));
+        }
         Arc::new(Self {
             wire,
-            key,
             canceller,
             statement_timeout: choices.statement_timeout,
             catalog,
@@ -187,6 +200,8 @@ impl Session {
                 settling: false,
                 retired: false,
                 broken: false,
+                overdue: false,
+                is_direct: false,
                 left: statement::Session::Kept,
             }),
             attention: AtomicBool::new(false),
@@ -212,12 +227,17 @@ impl Session {
 
     /// The process of the server that runs its statements, as the session was told when it began.
     pub(crate) fn process_id(&self) -> i32 {
-        self.key.process()
+        self.canceller.process()
     }
 
     /// The server's own limit is shorter, or as long.
     pub(crate) fn is_limited_below(&self, limit: Duration) -> bool {
         self.statement_timeout.is_some_and(|usual| limit >= usual)
+    }
+
+    /// How long the server may say nothing, as long as that is known.
+    pub(crate) fn patience(&self) -> Option<Duration> {
+        silence::patience(self.statement_timeout)
     }
 
     pub(crate) fn home(&self) -> &OnceLock<Box<dyn Home>> {
@@ -227,6 +247,11 @@ impl Session {
     /// Whether it is gone.
     pub(crate) fn is_closed(&self) -> bool {
         self.wire.is_closed() || self.lock().broken
+    }
+
+    /// Whether the connection was lost, and not given up because the server was silent for too long.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.wire.is_closed() && !self.wire.is_silent()
     }
 
     /// Whether a pool may lend it again as it is: [`is_at_rest`](Self::is_at_rest), and the server has not closed it meanwhile.
@@ -271,6 +296,21 @@ impl Session {
         if streamed || self.attention.load(Ordering::Relaxed) {
             self.look_after(streamed, false);
         }
+    }
+
+    /// A call ends with this error because of its time limit, without the server's word. In a transaction it may have done something all the
+    /// same, so that must not be committed.
+    pub(crate) fn end_late(&self, error: &Error) {
+        let mut state = self.lock();
+        state.overdue = true;
+        if state.transaction.is_open() {
+            state.transaction.condemn(error);
+        }
+    }
+
+    /// Whether the server owes an answer to a call that has ended because of its time limit: nobody waits for it again.
+    pub(crate) fn is_overdue(&self) -> bool {
+        self.lock().overdue
     }
 
     /// A request is given up before its answer is complete.

@@ -11,7 +11,7 @@ use super::admit::{admit, is_admitted};
 use super::answer::{Answer, At, Rows};
 use super::limit::Limit;
 use super::{GuestRows, Lease, Leased, NotYet, PlaceRef, Portal, Request, Running, wait_until};
-use crate::error::{Commits, Error, ErrorKind, Outcome};
+use crate::error::{Commits, Error, ErrorKind};
 use crate::statement::{Arguments, Form, Statement};
 
 /// One call of a statement.
@@ -182,7 +182,7 @@ impl<'c> Call<'c> {
     ) -> Poll<Result<Option<At>, Error>> {
         let goes_on = poll.is_pending() || matches!(poll, Poll::Ready(Ok(Some(_))));
         let poll = self.judge(goes_on, poll, cx);
-        let is_stopping = self.limit.as_ref().is_some_and(|limit| limit.is_stopping());
+        let is_stopping = self.limit.as_ref().is_some_and(|limit| limit.has_told());
         if poll.is_ready() && self.is_streamed && !is_stopping {
             // Now it is up to the caller how long it takes.
             self.limit = None;
@@ -334,7 +334,7 @@ impl<'c> Call<'c> {
     fn try_again(&mut self, error: Error) -> Result<(), Error> {
         self.answer = Answer::default();
         let State::Running(running) = std::mem::replace(&mut self.state, State::Done) else { return Err(error) };
-        let is_late = self.limit.as_ref().is_some_and(|limit| limit.is_stopping());
+        let is_late = self.limit.as_ref().is_some_and(|limit| limit.has_told());
         if self.is_repeated || is_late || self.arguments.is_none() {
             return Err(error);
         }
@@ -360,23 +360,21 @@ impl<'c> Call<'c> {
         poll: Poll<Result<T, Error>>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<T, Error>> {
+        // Perhaps it was not sent yet, which cannot be told from here.
+        let commits = match self.state {
+            State::Leasing(_) | State::Waiting(..) | State::Admitting(_) => Commits::Later,
+            _ => self.commits(),
+        };
         let Some(limit) = &mut self.limit else {
             return poll;
         };
-        let verdict = limit.judge(poll, goes_on, self.statement.name(), cx);
+        let verdict = limit.judge(poll, goes_on, self.statement.name(), commits, cx);
         if goes_on && matches!(verdict, Poll::Ready(Err(_))) {
             let was = std::mem::replace(&mut self.state, State::Done);
-            return match was {
-                State::Leasing(_) => {
-                    let text = "all connections of the pool are in use, and the statement's own time limit has expired";
-                    Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)))
-                }
-                State::Waiting(..) | State::Admitting(_) => {
-                    verdict.map_err(|error| error.with_outcome(Outcome::NotStored))
-                }
-                // Perhaps it was not sent yet, which cannot be told from here.
-                _ => verdict.map_err(|error| error.with_outcome(self.commits().sent())),
-            };
+            if let State::Leasing(_) = was {
+                let text = "all connections of the pool are in use, and the statement's own time limit has expired";
+                return Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)));
+            }
         }
         verdict
     }

@@ -107,5 +107,5 @@ where
             Err(error)
         }
     };
-    result.map_err(|error| Failure { error, conflict: session.has_conflict(), lost: session.is_closed() })
+    result.map_err(|error| Failure { error, conflict: session.has_conflict(), lost: session.is_lost() })
 }
