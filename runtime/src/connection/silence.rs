@@ -51,26 +51,21 @@ pub(super) fn watch(wire: &Wire, patience: Duration, canceller: Arc<SessionCance
     });
 }
 
-impl Session {
-    /// What a statement does to the session, before it is sent.
+impl State {
+    /// A statement is sent. Whether its session may have other limits after it.
     #[inline]
-    pub(crate) fn runs(&self, state: &mut State, statement: &Statement) {
+    pub(crate) fn runs(&mut self, statement: &Statement) -> bool {
         if statement.leaves_all() {
-            return;
+            return false;
         }
-        self.leaves_something(state, statement);
+        self.leaves(statement.session());
+        statement.may_set_limits()
     }
+}
 
-    #[cold]
-    fn leaves_something(&self, state: &mut State, statement: &Statement) {
-        state.leaves(statement.session());
-        if statement.may_set_limits() {
-            self.lift_limits();
-        }
-    }
-
+impl Session {
     /// The server's limit may be another one from here on, and is not known.
-    pub(super) fn lift_limits(&self) {
+    pub(crate) fn lift_limits(&self) {
         self.wire().set_patience(None);
     }
 

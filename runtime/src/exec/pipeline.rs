@@ -62,6 +62,7 @@ fn send<'a>(
     ask_first(session, state).map_err(|error| not_sent(&first, error))?;
     let is_timed = steps.clone().any(|step| step.limit.is_some());
     let mut parts = VecDeque::new();
+    let mut sets_limits = false;
     let sent = enqueue(session, state, begin, |state, out| {
         let mut ahead = VecDeque::new();
         prepare_the_way(state, begin, None, &mut ahead, out)?;
@@ -79,7 +80,7 @@ fn send<'a>(
                     ready.clear();
                 }
             }
-            session.runs(state, statement.whole());
+            sets_limits |= state.runs(&statement);
             let is_named = state.naming == Naming::Named;
             let found = state.slots.of(statement);
             let slot = found.slot;
@@ -114,7 +115,9 @@ fn send<'a>(
         Ok(())
     });
     let mut exchange = sent.map_err(|error| not_sent(&first, error))?;
-    if let Some(patience) = patience(session, steps) {
+    if sets_limits {
+        session.lift_limits();
+    } else if let Some(patience) = patience(session, steps) {
         exchange.allow(patience);
     }
     Ok(Ok((exchange, parts)))
@@ -123,7 +126,11 @@ fn send<'a>(
 /// How long the server may say nothing: as long as those may take together whose answers it may keep to itself.
 fn patience<'a>(session: &Session, steps: impl Iterator<Item = Step<'a>> + Clone) -> Option<Duration> {
     let usual = session.patience()?;
-    let longest = steps.clone().filter_map(|step| step.limit).max().map_or(usual, |limit| usual.max(limit.saturating_add(MARGIN)));
+    let longest = steps
+        .clone()
+        .filter_map(|step| step.limit)
+        .max()
+        .map_or(usual, |limit| usual.max(limit.saturating_add(MARGIN)));
     let is_timed = steps.clone().any(|step| step.limit.is_some());
     let together = if is_timed { 1 } else { steps.take(TOGETHER).count() };
     Some(longest.saturating_mul(u32::try_from(together).unwrap_or(u32::MAX)))

@@ -71,7 +71,9 @@ pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Sta
     };
     let state = &mut *guard;
     let in_transaction = state.transaction.is_open();
-    session.runs(state, &statement);
+    if state.runs(&statement) {
+        session.lift_limits();
+    }
     let naming = state.naming;
     let found = state.slots.of(statement);
     let is_ready = found.slot == Slot::Ready && naming == Naming::Named;
