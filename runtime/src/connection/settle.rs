@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlwright_wire::Hold;
 use tokio::time::{sleep, timeout};
 
 use super::session::Session;
@@ -45,15 +46,17 @@ impl Drop for Gate {
     }
 }
 
-async fn settle(mut gate: Gate, is_late: bool) {
-    // Kept to the end: what was begun meanwhile, such as a ROLLBACK, goes on the wire when nothing can hit it any more.
-    let _hold;
-    if !is_late && let Ok(end) = timeout(GRACE, rest(&gate.session)).await {
+/// With a hold from the beginning, a call is over its limit.
+async fn settle(mut gate: Gate, hold: Option<Hold>) {
+    if hold.is_none()
+        && let Ok(end) = timeout(GRACE, rest(&gate.session)).await
+    {
         gate.end = end;
         return;
     }
     gate.session.lock().retire();
-    _hold = gate.session.wire().hold();
+    // What was begun meanwhile, such as a ROLLBACK, goes on the wire when nothing can hit it any more, and before the gate opens.
+    let _hold = hold.unwrap_or_else(|| gate.session.wire().hold());
     gate.end = timeout(LIMIT, stop(&gate.session)).await.unwrap_or(End::Busy);
 }
 
@@ -96,12 +99,12 @@ async fn rest(session: &Session) -> End {
 impl Session {
     /// Settles in a task of its own; the gate is closed already.
     pub(super) fn spawn_settling(self: &Arc<Self>) {
-        self.settle_in_the_background(false);
+        self.settle_in_the_background(None);
     }
 
-    fn settle_in_the_background(self: &Arc<Self>, is_late: bool) {
+    fn settle_in_the_background(self: &Arc<Self>, hold: Option<Hold>) {
         let gate = Gate { session: Arc::clone(self), end: End::Busy };
-        self.wire().handle().spawn(settle(gate, is_late));
+        self.wire().handle().spawn(settle(gate, hold));
     }
 
     /// Waits until nothing is under way any more, and makes it so; at most as long as the server has for a statement.
@@ -142,7 +145,7 @@ impl Session {
         state.retire();
         self.attend();
         drop(state);
-        self.settle_in_the_background(true);
+        self.settle_in_the_background(Some(self.wire().hold()));
         true
     }
 }

@@ -65,7 +65,8 @@ async fn only_the_server_s_own_time_counts() -> Outcome {
         },
         tokio::time::sleep(LONG)
     );
-    (slept?, patiently?);
+    slept?;
+    patiently?;
     copy.send(b"1\n").await?;
     assert_eq!(copy.finish().await?, 1);
     let mut count = 1;
