@@ -19,7 +19,7 @@ use crate::config::{self, Config, Overrides};
 use crate::diagnostics::{Code, Diagnostic, Level, Severity, render};
 use crate::failure::Failure;
 use crate::pipeline;
-use crate::report::{self, Report};
+use crate::report::{self, Finding, Report};
 
 /// The manifest of a generated crate.
 const MANIFEST: &str = "Cargo.toml";
@@ -268,7 +268,12 @@ impl Generated {
 
     /// What is proven of all statements, for other programs.
     pub fn report(&self) -> Report {
-        Report::of(&self.project)
+        Report::of(&self.project, emit::signatures)
+    }
+
+    /// The warnings and notes, each with the statement that it is about: for [`Report::to_html`] and [`Report::to_markdown`].
+    pub fn findings(&self) -> Vec<Finding> {
+        report::findings(&self.project, &self.diagnostics(), &self.checked.sources)
     }
 
     /// The statements of this name in words: `customers.find_by_email`, or `find_by_email` alone.

@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use sqlwright_analysis::catalog::{
     Catalog, Column, Constraint, ConstraintKind, Event, ForeignKeyAction, Index, Persistence, Relation, RelationKind,
     Type, TypeKind, fingerprint,
@@ -435,4 +437,21 @@ async fn partitions_without_null_and_foreign_keys_without_triggers() {
     let key = |name: &str| constraint(&catalog, name).foreign_key.as_ref().unwrap();
     assert_eq!((key("enabled").always_checked, key("disabled").always_checked), (true, false));
     assert!(index(&catalog, "target_pkey").keys[0].equality.contains(&key("enabled").equality[0]));
+}
+
+/// The page of the report highlights the words of a list, which is that of the newest server; older ones have no reserved word besides.
+#[tokio::test]
+async fn the_list_of_keywords_is_that_of_the_newest_server() {
+    const NEWEST: u32 = 18;
+    let client = connect(&support::url("postgres")).await;
+    let rows = client.query("SELECT word, catcode::text FROM pg_get_keywords()", &[]).await.unwrap();
+    let words: BTreeMap<String, String> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let lines = include_str!("../src/report/html/keywords.txt").lines();
+    let listed: BTreeMap<String, String> =
+        lines.map(|line| line.split_once(' ').unwrap()).map(|(word, kind)| (word.into(), kind.into())).collect();
+    if support::version().await >= NEWEST {
+        assert_eq!(listed, words, "write codegen/src/report/html/keywords.txt again, and raise NEWEST");
+    }
+    let missing: Vec<_> = words.iter().filter(|(word, kind)| *kind == "R" && !listed.contains_key(*word)).collect();
+    assert!(listed.len() > 400 && missing.is_empty(), "{missing:?}");
 }

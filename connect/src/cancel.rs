@@ -11,7 +11,7 @@ use tokio_postgres::{CancelToken, NoTls};
 
 use crate::error::Error;
 use crate::stream::Watched;
-use crate::transport::{AsItIs, Way};
+use crate::transport::{AsItIs, Place, Way};
 
 /// Sends cancel requests to where a connection goes, encrypted as that is.
 #[derive(Clone)]
@@ -30,6 +30,17 @@ impl Canceller {
 
     pub(crate) fn by(way: Way) -> Self {
         Self(Via::Way(Box::new(way)))
+    }
+
+    /// The server that they go to: the name of its host, or the path of its socket, and the port that it listens on, if it has one.
+    pub fn server(&self) -> Option<(String, Option<u16>)> {
+        match &self.0 {
+            Via::Plain => None,
+            Via::Way(way) => Some(match &way.place {
+                Place::Socket(path) => (path.display().to_string(), None),
+                Place::Network(address) => (way.host.clone(), Some(address.port())),
+            }),
+        }
     }
 
     /// Sends one for this session, and waits until the server has done with it, as libpq does. There is no limit in time.

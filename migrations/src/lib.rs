@@ -7,6 +7,7 @@
 //! Migrations are only read: nothing notes in the database which were applied, and none is applied twice.
 
 mod apply;
+mod configured;
 mod edits;
 mod error;
 mod globals;
@@ -16,6 +17,7 @@ mod schema;
 mod script;
 
 pub use apply::{Session, Stop, Target, Temporary, apply};
+pub use configured::{MigrationsTable, Paths};
 pub use error::Error;
 pub use help::Help;
 pub use problem::{Code, Label, Problem};

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use crate::access::ReadWrite;
 use crate::connection::Connection;
 use crate::copy::CopyIn;
 use crate::error::Error;
 use crate::exec::{Call, Lease, Leased, Place, PlaceRef};
+use crate::observe::Observer;
 use crate::results::{Execute, ExecuteOne, Many, One, Optional};
 use crate::statement::{Arguments, Form, Statement};
 use crate::value::Encode;
@@ -192,6 +194,10 @@ impl Place for Connection {
     fn lease_later(&self, _: Option<&'static str>) -> futures_util::future::BoxFuture<'static, Result<Lease, Error>> {
         let lease = Lease::of(self.session());
         Box::pin(async move { Ok(lease) })
+    }
+
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        Some(self.session().observer())
     }
 
     fn name(&self) -> &'static str {

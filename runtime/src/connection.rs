@@ -22,7 +22,7 @@ pub use self::limits::Limits;
 pub(crate) use self::limits::{MOST as MOST_CONNECTIONS, server_millis};
 pub(crate) use self::lookup::Lookup;
 pub(crate) use self::naming::encode_process;
-pub(crate) use self::open::{Address, open};
+pub(crate) use self::open::{Address, database, open};
 pub(crate) use self::session::{Admission, Home, Naming, Session, State};
 pub(crate) use self::silence::MARGIN;
 pub(crate) use self::slots::{Bounds, Slot};
@@ -33,6 +33,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::observe::Observer;
 
 /// A connection to PostgreSQL. Statements are prepared once on it, at first use.
 ///
@@ -53,7 +54,9 @@ impl Connection {
     /// The URL is invalid (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let address = url.parse::<Address>().map_err(Error::connect)?;
-        let session = open(&address, &Limits::default(), Bounds::default(), Arc::default()).await?;
+        let observer = Observer { database: database(&address).to_owned(), ..Observer::default() };
+        let (limits, observer) = (Limits::default(), Arc::new(observer));
+        let session = open(&address, &limits, Bounds::default(), Arc::default(), observer).await?;
         Ok(Self { session })
     }
 

@@ -1,5 +1,6 @@
 //! `COPY … FROM STDIN`: rows go into the connection as they come.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -11,7 +12,8 @@ use futures_util::future::BoxFuture;
 use sqlwright_wire::{CopyIn as Wire, Error as WireError};
 
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::exec::{Call, Command, Lease, Leased, Limit, admit, prepare, run_command, wait_for_gate};
+use crate::exec::{Call, Command, Lease, Leased, Limit, PlaceRef, admit, prepare, run_command, wait_for_gate};
+use crate::observe::Watch;
 use crate::statement::{Form, Statement};
 use crate::value::{Encode, encode_sized};
 
@@ -143,6 +145,7 @@ struct Sink {
     rows: u64,
     limit: Option<Duration>,
     commits: Commits,
+    watch: Watch,
 }
 
 /// The COPY as the connection has it.
@@ -166,11 +169,30 @@ impl Sink {
     async fn begin(call: Call<'_>) -> Result<Self, Error> {
         let (statement, limit) = (call.statement(), call.limit());
         let (place, _) = call.into_parts()?;
-        admit(place.clone(), statement).await?;
+        let mut watch = Watch::begin(place.get().observer(), statement.into());
         let commits = statement.commits(place.get().is_transaction());
+        let open = Self::open(place, statement, limit, &mut watch).await;
+        let open = open.inspect_err(|error| watch.end(Err(error)))?;
+        // From here on it is up to the caller how long it takes.
+        watch.part(0);
+        let mut bytes = BytesMut::with_capacity(FULL);
+        bytes.put_slice(HEADER);
+        Ok(Self { statement, open: Some(open), bytes, rows: 0, limit, commits, watch })
+    }
+
+    async fn open(
+        place: PlaceRef<'_>,
+        statement: &'static Statement,
+        limit: Option<Duration>,
+        watch: &mut Watch,
+    ) -> Result<Open, Error> {
+        admit(place.clone(), statement).await?;
         let lease = match place.get().lease(Some(statement.name()))? {
             Leased::Now(lease) => lease,
-            Leased::Later => place.get().lease_later(Some(statement.name())).await?,
+            Leased::Later => {
+                watch.waits();
+                place.get().lease_later(Some(statement.name())).await?
+            }
             Leased::Guest(_) => {
                 let text =
                     "COPY is not supported over a client of another crate: use a pool or a connection of sqlwright";
@@ -178,10 +200,8 @@ impl Sink {
             }
         };
         let session = Arc::clone(&lease);
-        let open = limited(&session, limit, statement, Commits::Later, Open::begin(lease, statement)).await?;
-        let mut bytes = BytesMut::with_capacity(FULL);
-        bytes.put_slice(HEADER);
-        Ok(Self { statement, open: Some(open), bytes, rows: 0, limit, commits })
+        watch.runs_on(session.server());
+        limited(&session, limit, statement, Commits::Later, Open::begin(lease, statement)).await
     }
 
     fn take(&mut self, values: &[&dyn Encode]) -> Result<(), Error> {
@@ -215,7 +235,8 @@ impl Sink {
         let session = Arc::clone(&open.lease);
         // It is not finished, so nothing is stored.
         let sending = open.send(self.statement, &self.bytes);
-        limited(&session, self.limit, self.statement, Commits::Later, sending).await?;
+        let sent = limited(&session, self.limit, self.statement, Commits::Later, sending).await;
+        sent.inspect_err(|error| self.watch.end(Err(error)))?;
         self.bytes.clear();
         self.open = Some(open);
         Ok(())
@@ -226,7 +247,9 @@ impl Sink {
         self.bytes.put_i16(TRAILER);
         let session = Arc::clone(&open.lease);
         let finished = open.finish(self.statement, self.commits, &self.bytes);
-        limited(&session, self.limit, self.statement, self.commits, finished).await
+        let finished = limited(&session, self.limit, self.statement, self.commits, finished).await;
+        self.watch.end(finished.as_ref().copied());
+        finished
     }
 
     fn given_up(&self) -> Error {
@@ -254,7 +277,9 @@ impl Open {
             state.leaves(statement.session());
             state.open_stream();
         }
-        let begun = lease.wire().copy_in(sql).await;
+        let comment = lease.observer().tags.comment();
+        let sql = if comment.is_empty() { Cow::Borrowed(sql) } else { Cow::Owned(format!("{sql}{comment}")) };
+        let begun = lease.wire().copy_in(&sql).await;
         let mut open = Self { wire: None, lease };
         match begun {
             Ok(wire) => {

@@ -85,6 +85,8 @@ mod error;
 mod exec;
 pub mod fake;
 mod guest;
+mod listener;
+pub mod observe;
 mod pool;
 mod results;
 mod row;
@@ -104,6 +106,7 @@ pub use crate::contract::CursorError;
 pub use crate::copy::{CopyIn, CopyRow, CopySink};
 pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
+pub use crate::listener::{Heard, Listener, Notification};
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
 pub use crate::results::{
     All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,

@@ -13,7 +13,8 @@ pub use self::read::{ReadConnection, ReadPool};
 
 use std::fmt;
 use std::ops::AsyncFnOnce;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, PoolError, Timeouts};
 use futures_util::FutureExt;
@@ -26,6 +27,8 @@ use crate::client::{Handle, clients};
 pub use crate::connection::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::exec::{Lease, Leased, Place, PlaceRef};
+use crate::listener::Listener;
+use crate::observe::Observer;
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
@@ -94,7 +97,23 @@ impl Pool {
         self.get(None).await.map(PooledConnection::new)
     }
 
+    /// A session of its own that listens to notifications, next to the connections of the pool and with their connection string.
+    ///
+    /// # Errors
+    /// As [`Listener::connect`].
+    pub async fn listener(&self) -> Result<Listener, Error> {
+        let manager = self.inner.manager();
+        Listener::open(manager.address.clone(), manager.limits.connect_timeout).await
+    }
+
     async fn get(&self, statement: Option<&'static str>) -> Result<Lease, Error> {
+        let started = Instant::now();
+        let got = self.wait(statement).await;
+        self.inner.manager().observer.has_waited(started, got.as_ref().map(drop));
+        got
+    }
+
+    async fn wait(&self, statement: Option<&'static str>) -> Result<Lease, Error> {
         let object = self.inner.get().await.map_err(|error| match error {
             PoolError::Backend(error) => error.for_statement(statement),
             PoolError::Timeout(step) => Error::with_text(ErrorKind::PoolTimeout, statement, manager::explain(step)),
@@ -244,6 +263,10 @@ impl Place for Pool {
 
     fn is_pool(&self) -> bool {
         true
+    }
+
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        Some(&self.inner.manager().observer)
     }
 
     fn name(&self) -> &'static str {

@@ -26,6 +26,7 @@ use crate::client::clients;
 use crate::connection::{Begin, Connection, Session};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::exec::{Command, Lease, Leased, Place, run_command};
+use crate::observe::{Observer, TransactionWatch, Watch};
 use crate::statement::Statement;
 
 /// An open transaction: repositories over it see and make its changes.
@@ -36,6 +37,7 @@ pub struct Transaction<A = ReadWrite> {
     within: Within,
     open: bool,
     savepoints: u32,
+    watch: TransactionWatch,
     access: PhantomData<fn() -> A>,
 }
 
@@ -80,7 +82,9 @@ impl<A> Transaction<A> {
     where
         A: Mode,
     {
-        match self.end().await {
+        let ended = self.end().await;
+        self.watch.committed(ended.as_ref().copied());
+        match ended {
             Ok(()) => {
                 self.open = false;
                 self.session().end_transaction();
@@ -100,7 +104,7 @@ impl<A> Transaction<A> {
     where
         A: Mode,
     {
-        let session = self.session();
+        let session = &self.within.0;
         // What is still under way may be a BEGIN by hand.
         let is_idle = session.wire().pending() == 0 && session.wire().status() == Status::Idle;
         let begin = {
@@ -121,7 +125,8 @@ impl<A> Transaction<A> {
         }
         // What only reads is stored nowhere.
         let commits = if A::READ_ONLY { Commits::Later } else { Commits::AtItsEnd };
-        match run_command(session, Command::Known(&COMMIT), commits).await {
+        self.watch.commits();
+        match self.watch.context().around(send_commit(session, commits)).await {
             // An aborted transaction was rolled back, which is no error to the server.
             Ok(tag) if tag == "ROLLBACK" => Err(Error::plain(ErrorKind::AbortedTransaction, None)),
             Ok(_) => Ok(()),
@@ -153,6 +158,15 @@ impl<A> Transaction<A> {
     }
 }
 
+/// COMMIT; the tag of its answer.
+async fn send_commit(session: &Arc<Session>, commits: Commits) -> Result<String, Error> {
+    let mut watch = Watch::begin(Some(session.observer()), (&COMMIT).into());
+    watch.runs_on(session.server());
+    let answer = run_command(session, Command::Known(&COMMIT), commits).await;
+    watch.end(answer.as_ref().map(|_| 0));
+    answer
+}
+
 clients! {
     (A) Transaction<A>, A, |transaction| &transaction.within;
     ('t, A) TransactionGuard<'t, A>, A, |transaction| &transaction.within;
@@ -170,6 +184,10 @@ impl Place for Within {
 
     fn is_transaction(&self) -> bool {
         true
+    }
+
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        Some(self.0.observer())
     }
 
     fn name(&self) -> &'static str {

@@ -42,7 +42,7 @@ impl<T> Spanned<T> {
 }
 
 /// A file's text and where its lines begin.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     path: PathBuf,
     text: String,
@@ -71,7 +71,7 @@ impl SourceFile {
 }
 
 /// All files of one run; places refer to them by [`FileId`].
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
 }

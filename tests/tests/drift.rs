@@ -40,6 +40,14 @@ fn the_report_is_the_expected_one() {
     record_report("drift", &generated);
 }
 
+#[test]
+fn the_page_of_the_book_is_current() {
+    let generated = generated();
+    let page = generated.report().to_html(&generated.findings());
+    let path = workspace().join("docs/src/mercado.html");
+    compare_file(&path, &page).unwrap_or_else(|difference| panic!("{difference}"));
+}
+
 /// The runtime's tests include one file, as a crate with a build script does, but without generating it: `runtime/` knows no codegen.
 #[test]
 fn the_repositories_of_the_tests_of_the_runtime_are_current() {

@@ -23,6 +23,7 @@ const PACKAGES: &[&str] = &[
     "runtime",
     "server",
     "source",
+    "testing",
     "tests",
     "tests/harness",
     "tests/mutants",
@@ -172,10 +173,11 @@ fn stages_import_only_what_stands_before_them() {
 const FLOORS: &[&[&str]] = &[
     &["ty", "value", "types", "error", "access"],
     &["statement", "row"],
+    &["observe"],
     &["connection"],
     &["exec"],
     &["results", "copy", "client", "guest"],
-    &["transaction", "batch", "bulk"],
+    &["transaction", "batch", "bulk", "listener"],
     &["pool"],
     &["blocking", "fake", "contract"],
 ];

@@ -16,6 +16,8 @@ pub enum Notice {
         /// What was sent along; empty if nothing was.
         payload: String,
     },
+    /// So many were not taken in time, and are gone: the oldest, and those that are too long to be kept.
+    Missed(u64),
 }
 
 impl Notice {

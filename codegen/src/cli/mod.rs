@@ -52,7 +52,7 @@ enum Command {
         #[command(flatten)]
         levels: Levels,
     },
-    /// Print a machine-readable report of all statements; write nothing.
+    /// Print a report of all statements: for programs, as a page for people, or as Markdown; write nothing.
     // `catalogue` is its name in earlier versions.
     #[command(alias = "catalogue")]
     Report {
@@ -66,7 +66,12 @@ enum Command {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum ReportFormat {
+    /// For programs
     Json,
+    /// One page with everything in it, for people
+    Html,
+    /// For wikis and pull requests, without the chains of reasons
+    Markdown,
 }
 
 #[derive(Debug, Args)]
@@ -110,7 +115,7 @@ pub fn main() -> ExitCode {
         Command::Check { reporting } => check(&settings, &reporting),
         Command::Expand => expand(&settings),
         Command::Explain { statement, levels } => explain(&settings, &statement, &levels),
-        Command::Report { format: ReportFormat::Json, levels } => report(&settings, &levels),
+        Command::Report { format, levels } => report(&settings, format, &levels),
     };
     ExitCode::from(result.unwrap_or_else(|failure| fail(&failure, format)))
 }
@@ -238,10 +243,15 @@ fn explain(settings: &Settings, statement: &str, levels: &Levels) -> Result<u8, 
     Ok(0)
 }
 
-fn report(settings: &Settings, levels: &Levels) -> Result<u8, Failure> {
+fn report(settings: &Settings, format: ReportFormat, levels: &Levels) -> Result<u8, Failure> {
     let generated = run(settings, levels)?;
     say_warnings(&generated);
-    print(&generated.report().to_json())?;
+    let report = generated.report();
+    print(&match format {
+        ReportFormat::Json => report.to_json(),
+        ReportFormat::Html => report.to_html(&generated.findings()),
+        ReportFormat::Markdown => report.to_markdown(&generated.findings()),
+    })?;
     Ok(0)
 }
 

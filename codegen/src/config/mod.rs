@@ -1,7 +1,6 @@
 //! What to do: the builder's and command line's settings over `sqlwright.toml`, over the defaults.
 
 mod mapping;
-mod migrations;
 mod mistakes;
 
 use std::collections::BTreeMap;
@@ -18,11 +17,11 @@ use crate::check::vouched::Vouched;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level, Levels, WARNINGS};
 use crate::source::{SourceMap, Span};
 use sqlwright_analysis::Options;
+use sqlwright_migrations::{MigrationsTable, Paths};
 
 pub use mapping::{Ids, Mapping, Rule};
 
 use mapping::TypesTable;
-use migrations::{MigrationsTable, Paths};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "sqlwright.toml";

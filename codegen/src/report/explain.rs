@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-use super::lowered::constraint_kind;
+use super::lowered::{constraint_kind, words_of};
 use crate::build::model::varying::{Decided, Passed, TermKind, Variants};
 use crate::build::model::{
     Bulk, BulkWay, Cardinality, Cascade, ColumnName, EmbeddedColumn, Event, Field, ForeignKeyAction, NestedField,
@@ -76,11 +76,15 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         let null = nullable(parameter.field.nullable);
         let answer = match statement.varying.as_ref().and_then(|varying| varying.passed(index)) {
             None => null.to_owned(),
-            Some(Passed::Given) => "optional".to_owned(),
-            Some(Passed::Set) => format!("set or kept; if set, {null}"),
-            Some(Passed::Stated) => format!("left to the DEFAULT unless given; if given, {null}"),
-            Some(Passed::After) => format!("only after a row; {null}"),
-            Some(Passed::With(name)) => format!("only with {name}; {null}"),
+            Some(passed) => {
+                let how = words_of(&passed);
+                match passed {
+                    Passed::Given => how,
+                    Passed::Set => format!("{how}; if set, {null}"),
+                    Passed::Stated => format!("{how}; if given, {null}"),
+                    Passed::After | Passed::With(_) => format!("{how}; {null}"),
+                }
+            }
         };
         format!(
             ":{}: {} → {}\n      {}{}",

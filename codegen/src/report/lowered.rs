@@ -4,18 +4,21 @@ use super::statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation}
 use super::varies::{Varies, decided_by};
 use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
 use super::{FORMAT_VERSION, Report};
-use crate::build::model::varying::Decided;
+use crate::build::model::varying::{Decided, Passed};
 use crate::build::model::{self, BulkWay, Event, ForeignKeyAction, Output, Project, Repository};
 use crate::build::types::field_type;
 use sqlwright_analysis::facts::RowLock;
 
+/// What writes the signature of a method, and that of its form for many rows at once.
+type Signatures = fn(&model::Statement, &Repository) -> (String, Option<String>);
+
 impl Report {
-    /// The report of a project.
-    pub(crate) fn of(project: &Project) -> Self {
+    /// The report of a project, whose methods have these signatures in the generated code.
+    pub(crate) fn of(project: &Project, signatures: Signatures) -> Self {
         let statements = project
             .repositories
             .iter()
-            .flat_map(|repository| repository.statements.iter().map(move |one| statement(repository, one)));
+            .flat_map(|repository| repository.statements.iter().map(move |one| statement(repository, one, signatures)));
         Self {
             format_version: FORMAT_VERSION,
             schema_fingerprint: project.schema_fingerprint.clone(),
@@ -24,8 +27,9 @@ impl Report {
     }
 }
 
-fn statement(repository: &Repository, statement: &model::Statement) -> Statement {
+fn statement(repository: &Repository, statement: &model::Statement, signatures: Signatures) -> Statement {
     let module: Vec<_> = repository.module.iter().map(|name| name.bare()).collect();
+    let (signature, bulk_signature) = signatures(statement, repository);
     let (effects, session) = (&statement.effects, &statement.effects.session);
     let variants = statement.varying.as_ref().map(|varying| &varying.variants);
     let violations = statement.violations.iter().enumerate().map(|(index, one)| {
@@ -38,11 +42,19 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         file: repository.file.clone(),
         line: statement.line,
         doc: statement.docs.join("\n"),
+        sql_line: statement.sql_line,
         sql: statement.typed_sql.clone(),
+        signature,
+        not_analysed: statement.unknown.clone(),
         fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
-        bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, statement)),
-        parameters: statement.parameters.iter().map(parameter).collect(),
+        bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, bulk_signature, statement)),
+        parameters: statement
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, one)| parameter(one, statement.varying.as_ref().and_then(|varying| varying.passed(index))))
+            .collect(),
         columns: statement
             .columns
             .iter()
@@ -63,34 +75,51 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         opaque: effects.opaque.iter().cloned().collect(),
         primary_only: effects.primary_only.iter().cloned().collect(),
         changes_session: session.changes.iter().cloned().collect(),
+        may_change_session: session.doubts.iter().cloned().collect(),
         transaction_only: session.transaction_only.iter().cloned().collect(),
         vouched: effects.vouched.iter().cloned().collect(),
         violations: violations.collect(),
     }
 }
 
-fn bulk(bulk: &model::Bulk, statement: &model::Statement) -> Bulk {
-    let method = bulk.method.bare().to_owned();
+fn bulk(bulk: &model::Bulk, signature: Option<String>, statement: &model::Statement) -> Bulk {
+    let (method, signature) = (bulk.method.bare().to_owned(), signature.unwrap_or_default());
     match &bulk.way {
-        BulkWay::Each { why } => Bulk { method, sql: None, distinct: Vec::new(), row_by_row: Some(why.clone()) },
+        BulkWay::Each { why } => {
+            Bulk { method, signature, sql: None, distinct: Vec::new(), row_by_row: Some(why.clone()) }
+        }
         BulkWay::Arrays { sql, distinct, .. } => {
             let distinct = distinct.iter().map(|index| statement.parameters[*index].sql_name.clone());
-            Bulk { method, sql: Some(sql.clone()), distinct: distinct.collect(), row_by_row: None }
+            Bulk { method, signature, sql: Some(sql.clone()), distinct: distinct.collect(), row_by_row: None }
         }
     }
 }
 
-fn parameter(parameter: &model::Parameter) -> Value {
+fn parameter(parameter: &model::Parameter, passed: Option<Passed>) -> Value {
     Value {
         name: parameter.sql_name.clone(),
         postgres: parameter.postgres.clone(),
         rust: parameter.rust.clone(),
         nullable: parameter.field.nullable,
+        passed: passed.map(|passed| words_of(&passed)),
+        elements_reason: None,
         dimensions_reason: parameter.dimensions_reason.clone(),
         decided_by: None,
         embedded: None,
+        embedded_reason: None,
         fields: Vec::new(),
         reason: reason(&parameter.reason),
+    }
+}
+
+/// How a parameter is passed that not every call has.
+pub(super) fn words_of(passed: &Passed) -> String {
+    match passed {
+        Passed::Given => "optional".to_owned(),
+        Passed::Set => "set or kept".to_owned(),
+        Passed::Stated => "left to the DEFAULT unless given".to_owned(),
+        Passed::After => "only after a row".to_owned(),
+        Passed::With(name) => format!("only with {name}"),
     }
 }
 
@@ -100,12 +129,21 @@ fn column(column: &model::Column, decided: Option<&Decided>) -> Value {
         postgres: column.postgres.clone(),
         rust: column.rust.clone(),
         nullable: column.field.nullable,
+        passed: None,
+        elements_reason: column.elements_reason.clone(),
         dimensions_reason: column.dimensions_reason.clone(),
         decided_by: decided_by(decided),
         embedded: column.embedded.as_ref().map(|embedded| embedded.alias.clone()),
+        embedded_reason: column.embedded.as_ref().map(within_row),
         fields: column.nested.iter().map(nested).collect(),
         reason: reason(&column.reason),
     }
+}
+
+/// Whether a column can be NULL where there is a row of its alias, and why.
+fn within_row(embedded: &model::EmbeddedColumn) -> String {
+    let answer = if embedded.nullable { "can be NULL" } else { "never NULL" };
+    format!("{answer}: {}", embedded.reason.sentence())
 }
 
 fn nested(nested: &model::NestedField) -> Value {
@@ -115,9 +153,12 @@ fn nested(nested: &model::NestedField) -> Value {
         postgres: nested.postgres.clone(),
         rust: field_type(ty, *nullable),
         nullable: *nullable,
+        passed: None,
+        elements_reason: nested.elements_reason.clone(),
         dimensions_reason: None,
         decided_by: None,
         embedded: None,
+        embedded_reason: None,
         fields: nested.nested.iter().map(self::nested).collect(),
         reason: reason(&nested.reason),
     }

@@ -15,12 +15,21 @@
 //! The fields have the names of the JSON's keys. Keys that a later version adds are ignored when a report is read.
 
 mod explain;
+mod facts;
+mod findings;
+mod html;
 mod lowered;
+mod markdown;
+mod overview;
+mod prose;
 mod statement;
 mod varies;
+mod visible;
 mod words;
 
 pub(crate) use explain::{explain, places};
+pub use findings::Finding;
+pub(crate) use findings::findings;
 pub use statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation};
 pub use varies::{Choice, Optional, Piece, Varies};
 pub use words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Evidence, LockStrength, Switch};
@@ -62,6 +71,17 @@ impl Report {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
+    /// The report as a page for people, with what lints found: everything is in one file, which loads nothing. The same text on every
+    /// machine.
+    pub fn to_html(&self, findings: &[Finding]) -> String {
+        html::html(self, findings)
+    }
+
+    /// The report as Markdown, without the chains of reasons; with what lints found. The same text on every machine.
+    pub fn to_markdown(&self, findings: &[Finding]) -> String {
+        markdown::markdown(self, findings)
+    }
+
     /// The version of its format: [`FORMAT_VERSION`].
     pub fn format_version(&self) -> u32 {
         self.format_version
@@ -97,7 +117,7 @@ impl std::error::Error for ReportError {
 
 /// Whether two reports, as JSON, differ in nothing but the lines that statements stand on.
 pub(crate) fn same_but_for_lines(one: &str, other: &str) -> bool {
-    let is_line = |line: &&str| line.trim_start().starts_with("\"line\": ");
+    let is_line = |line: &&str| ["\"line\": ", "\"sql_line\": "].iter().any(|key| line.trim_start().starts_with(key));
     let rest = |text| str::lines(text).filter(|line| !is_line(line)).collect::<Vec<_>>();
     rest(one) == rest(other)
 }

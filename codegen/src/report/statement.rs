@@ -19,8 +19,19 @@ pub struct Statement {
     pub line: usize,
     /// The documentation, its lines joined by newlines; empty if there is none.
     pub doc: String,
+    /// The line on which the SQL begins, from 1. Read from a report that has no such key: 0.
+    // Like `line`, it stands on a line of its own: see `same_but_for_lines`.
+    #[serde(default)]
+    pub sql_line: usize,
     /// The statement as it was typed, with `:name` parameters.
     pub sql: String,
+    /// The signature of its method in the generated code. Read from a report that has no such key: empty.
+    #[serde(default)]
+    pub signature: String,
+    /// Why nothing is known of it, in words, so that everything without another reason is the safe assumption. The key is absent if it
+    /// was analysed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_analysed: Option<String>,
     /// The fragments that are part of it, by name: those that it uses, and those that are declared in it. The key is absent if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fragments: Vec<String>,
@@ -71,6 +82,9 @@ pub struct Statement {
     /// How it changes its session or depends on it, in words: it cannot run over a pool. The key is absent if this is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes_session: Vec<String>,
+    /// How it may change its session, in words, where that is not known. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_change_session: Vec<String>,
     /// Why it has no use outside a transaction, in words. The key is absent if this is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transaction_only: Vec<String>,
@@ -94,6 +108,9 @@ impl Statement {
 pub struct Bulk {
     /// Its name.
     pub method: String,
+    /// Its signature in the generated code. Read from a report that has no such key: empty.
+    #[serde(default)]
+    pub signature: String,
     /// The statement over arrays. The key is absent if the statement itself is sent for each row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sql: Option<String>,
@@ -118,6 +135,12 @@ pub struct Value {
     pub rust: String,
     /// Whether it can be NULL (a column), or may be passed as NULL (a parameter).
     pub nullable: bool,
+    /// For a parameter of SQL that varies: how it is passed, in words. The key is absent if every call has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<String>,
+    /// For an array whose elements can be NULL: why, in words. The key is absent for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elements_reason: Option<String>,
     /// Why it is an array that is read or sent with its dimensions, in words. The key is absent for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimensions_reason: Option<String>,
@@ -128,6 +151,10 @@ pub struct Value {
     /// [`Self::rust`] says, and the column also where there is no row. The key is absent for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embedded: Option<String>,
+    /// For a column of an embedded struct: whether it can be NULL where there is a row of the alias, and why, in words. The key is absent
+    /// for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedded_reason: Option<String>,
     /// The fields of its records, where `--@ nest` makes a struct of them. The key is absent for everything else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Value>,

@@ -93,6 +93,18 @@ pub enum LockStrength {
     Update,
 }
 
+impl fmt::Display for LockStrength {
+    /// As SQL has it after FOR: `NO KEY UPDATE`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LockStrength::KeyShare => "KEY SHARE",
+            LockStrength::Share => "SHARE",
+            LockStrength::NoKeyUpdate => "NO KEY UPDATE",
+            LockStrength::Update => "UPDATE",
+        })
+    }
+}
+
 /// How it is known that all variants of a statement are right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -34,3 +34,9 @@ UPDATE jobs
 SET state = 'waiting', taken_at = NULL
 WHERE state = 'running' AND taken_at < :taken_before;
 -- ANCHOR_END: jobs
+
+-- ANCHOR: announce
+--! announce
+--- Tells those who listen that there is a job.
+SELECT pg_notify('jobs', (:job_id::bigint)::text);
+-- ANCHOR_END: announce

@@ -18,27 +18,3 @@ pub async fn work(pool: &Pool, run: impl Fn(&str)) -> Result<u64, Error> {
     Ok(done)
 }
 // ANCHOR_END: worker
-
-// ANCHOR: test
-#[cfg(test)]
-mod tests {
-    use super::library::jobs::Jobs;
-    use sqlwright::Pool;
-    use sqlwright_server::Server;
-
-    #[tokio::test]
-    async fn workers_finish_all_jobs() -> Result<(), Box<dyn std::error::Error>> {
-        // One private server for all tests of the program, and a database for each test.
-        let database = Server::shared()?.create_database().await?;
-        database.apply(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/schema")).await?;
-        let pool = Pool::new(database.url())?;
-
-        for payload in ["sort the returns", "print the labels"] {
-            Jobs::new(&pool).enqueue(payload).await?;
-        }
-        assert_eq!(super::work(&pool, |_| ()).await?, 2);
-        assert_eq!(super::work(&pool, |_| ()).await?, 0);
-        Ok(())
-    }
-}
-// ANCHOR_END: test

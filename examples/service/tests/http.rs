@@ -12,8 +12,7 @@ use hyper::body::{Bytes, Frame};
 use hyper::{Request, client};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
-use sqlwright::Pool;
-use sqlwright_server::{Database, Server};
+use sqlwright_testing::{Database, Schema};
 use tokio::net::{TcpListener, TcpStream};
 
 type Body = BoxBody<Bytes, Infallible>;
@@ -26,13 +25,11 @@ struct Service {
 
 impl Service {
     async fn start() -> Self {
-        let server = Server::shared().unwrap_or_else(|error| panic!("{error}"));
-        let database = server.create_database().await.unwrap();
-        database.apply(shop::database::schema()).await.unwrap();
-        let pool = Pool::new(database.url()).unwrap();
+        let database = Schema::at(shop::database::schema()).database().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(async move { axum::serve(listener, service::app(pool)).await });
+        let app = service::app(database.pool().clone());
+        tokio::spawn(async move { axum::serve(listener, app).await });
         Self { address, database }
     }
 

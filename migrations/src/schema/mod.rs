@@ -6,6 +6,7 @@ mod changesets;
 mod directives;
 mod doubt;
 mod find;
+mod identity;
 mod load;
 mod markers;
 mod names;

@@ -7,6 +7,7 @@ use super::{Answers, Batch, BatchError};
 use crate::connection::{Connection, Session};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::exec::{Failed, Limit, Pipelined, Raw, pipeline, prepare_all, wait_for_gate};
+use crate::observe::BatchWatch;
 use crate::statement::Form;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
@@ -115,6 +116,26 @@ impl Batch {
         deadline: Option<Instant>,
         is_alone: bool,
     ) -> Result<Answers, BatchError> {
+        let forms = self.entries.iter().map(|entry| entry.statement);
+        let mut watch = BatchWatch::begin(session.observer(), session.server(), forms);
+        let result = self.exchange(session, deadline, is_alone, &mut watch).await;
+        let ended = result.as_ref().map(drop).map_err(BatchError::error);
+        if let (Some(index), Err(error)) = (watch.answered(), ended)
+            && let Some(entry) = self.entries.get(index)
+        {
+            watch.answer(entry.statement.whole(), Err(error));
+        }
+        watch.end(ended);
+        result
+    }
+
+    async fn exchange(
+        &self,
+        session: &Arc<Session>,
+        deadline: Option<Instant>,
+        is_alone: bool,
+        watch: &mut BatchWatch,
+    ) -> Result<Answers, BatchError> {
         if let Some((failed, error)) = &self.failed {
             return Err(self.not_sent(*failed, error.clone()));
         }
@@ -152,10 +173,12 @@ impl Batch {
                     is_complete
                 }
             };
+            let counts = (raw.rows().count(), raw.affected);
             let answer = match is_complete {
                 true => entry.guard.check(&raw, &statement).map(|()| raw),
                 false => Err(self.refusal(session, &pipelined, statement, commits, is_told)),
             };
+            watch.answer(statement.whole(), answer.as_ref().map(|_| counts));
             if let Err(error) = &answer {
                 failure.get_or_insert_with(|| error.clone());
             }

@@ -10,6 +10,7 @@ use super::limits::{Limits, server_millis};
 use super::session::{Choices, Session};
 use super::slots::Bounds;
 use crate::error::Error;
+use crate::observe::Observer;
 
 /// The server has no shorter limit than a millisecond.
 const SHORTEST: Duration = Duration::from_millis(1);
@@ -23,6 +24,7 @@ pub(crate) async fn open(
     limits: &Limits,
     bounds: Bounds,
     catalog: Arc<Catalog>,
+    observer: Arc<Observer>,
 ) -> Result<Arc<Session>, Error> {
     let own = address.config.get_options();
     // Then it is not known, and may be shorter than the limit of any call.
@@ -31,7 +33,12 @@ pub(crate) async fn open(
         if is_own { Some(Duration::ZERO) } else { limits.statement_timeout.map(|limit| limit.max(SHORTEST)) };
     let opened = address.open_with(&options(limits, own), limits.connect_timeout).await.map_err(Error::connect)?;
     let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bounds };
-    Ok(Session::new(opened, &choices, catalog))
+    Ok(Session::new(opened, &choices, catalog, observer))
+}
+
+/// The database that is going to be connected to: by default that of the user's name.
+pub(crate) fn database(address: &Address) -> &str {
+    address.config.get_dbname().or(address.config.get_user()).unwrap_or_default()
 }
 
 /// The limits as the server is to keep them, as `options` of the startup: that takes no round trip. What the connection string

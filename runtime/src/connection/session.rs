@@ -13,6 +13,7 @@ use super::silence::{self, SessionCanceller};
 use super::slots::{Bounds, Slots};
 use super::transaction::OpenTransaction;
 use crate::error::{Error, ErrorKind, Outcome};
+use crate::observe::Observer;
 use crate::statement::{self, Form, Statement};
 
 /// What a connection, its transactions and its calls share.
@@ -20,8 +21,11 @@ pub(crate) struct Session {
     wire: Wire,
     pub(super) canceller: Arc<SessionCanceller>,
     /// The server's `statement_timeout`, where we have set it.
-    statement_timeout: Option<Duration>,
+    pub(super) statement_timeout: Option<Duration>,
     catalog: Arc<Catalog>,
+    observer: Arc<Observer>,
+    /// The host or socket, and the port.
+    server: Option<(String, Option<u16>)>,
     state: Mutex<State>,
     /// The end of a request has to be looked at: something settles, or is going to.
     attention: AtomicBool,
@@ -75,7 +79,7 @@ pub(crate) struct State {
     /// What was given up could not be stopped.
     broken: bool,
     /// A call was given up because of its time limit, and what it has sent is not answered yet.
-    overdue: bool,
+    pub(super) overdue: bool,
     /// It is known that no pooler is in between.
     pub(super) is_direct: bool,
     /// What is left of the session as it was.
@@ -174,22 +178,25 @@ impl State {
 }
 
 impl Session {
-    pub(crate) fn new(opened: Opened, choices: &Choices, catalog: Arc<Catalog>) -> Arc<Self> {
+    pub(crate) fn new(opened: Opened, choices: &Choices, catalog: Arc<Catalog>, observer: Arc<Observer>) -> Arc<Self> {
         let Opened { wire, key, canceller } = opened;
         let naming = match choices.prepared_statements {
             Some(true) => Naming::Named,
             Some(false) => Naming::Unnamed,
             None => Naming::Unknown,
         };
+        let server = canceller.server();
         let canceller = Arc::new(SessionCanceller::new(canceller, key));
         if let Some(patience) = silence::patience(choices.statement_timeout) {
             silence::watch(&wire, patience, Arc::clone(&canceller));
         }
         Arc::new(Self {
             wire,
+            server,
             canceller,
             statement_timeout: choices.statement_timeout,
             catalog,
+            observer,
             state: Mutex::new(State {
                 slots: Slots::new(choices.bounds),
                 naming,
@@ -225,6 +232,17 @@ impl Session {
         &self.catalog
     }
 
+    #[inline]
+    pub(crate) fn observer(&self) -> &Arc<Observer> {
+        &self.observer
+    }
+
+    /// The server that it is connected to.
+    #[inline]
+    pub(crate) fn server(&self) -> Option<&(String, Option<u16>)> {
+        self.server.as_ref()
+    }
+
     /// The process of the server that runs its statements, as the session was told when it began.
     pub(crate) fn process_id(&self) -> i32 {
         self.canceller.process()
@@ -235,11 +253,6 @@ impl Session {
         self.statement_timeout.is_some_and(|usual| limit >= usual)
     }
 
-    /// How long the server may say nothing, as long as that is known.
-    pub(crate) fn patience(&self) -> Option<Duration> {
-        silence::patience(self.statement_timeout)
-    }
-
     pub(crate) fn home(&self) -> &OnceLock<Box<dyn Home>> {
         &self.home
     }
@@ -247,11 +260,6 @@ impl Session {
     /// Whether it is gone.
     pub(crate) fn is_closed(&self) -> bool {
         self.wire.is_closed() || self.lock().broken
-    }
-
-    /// Whether the connection was lost, and not given up because the server was silent for too long.
-    pub(crate) fn is_lost(&self) -> bool {
-        self.wire.is_closed() && !self.wire.is_silent()
     }
 
     /// Whether a pool may lend it again as it is: [`is_at_rest`](Self::is_at_rest), and the server has not closed it meanwhile.
@@ -296,21 +304,6 @@ impl Session {
         if streamed || self.attention.load(Ordering::Relaxed) {
             self.look_after(streamed, false);
         }
-    }
-
-    /// A call ends with this error because of its time limit, without the server's word. In a transaction it may have done something all the
-    /// same, so that must not be committed.
-    pub(crate) fn end_late(&self, error: &Error) {
-        let mut state = self.lock();
-        state.overdue = true;
-        if state.transaction.is_open() {
-            state.transaction.condemn(error);
-        }
-    }
-
-    /// Whether the server owes an answer to a call that has ended because of its time limit: nobody waits for it again.
-    pub(crate) fn is_overdue(&self) -> bool {
-        self.lock().overdue
     }
 
     /// A request is given up before its answer is complete.

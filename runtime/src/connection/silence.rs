@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlwright_connect::{Canceller, Error};
+use sqlwright_connect::Canceller;
 use sqlwright_wire::{CancelKey, Wire};
 use tokio::time::timeout;
 
 use super::session::{Session, State};
 use super::settle;
+use crate::error::Error;
 use crate::statement::Statement;
 
 /// So much longer than the server has, where it is we who say when the time of a call is over.
@@ -30,7 +31,7 @@ impl SessionCanceller {
     }
 
     /// Done when the server has closed the connection of the request.
-    pub(super) async fn cancel(&self) -> Result<(), Error> {
+    pub(super) async fn cancel(&self) -> Result<(), sqlwright_connect::Error> {
         self.canceller.cancel(&self.key).await
     }
 }
@@ -64,6 +65,31 @@ impl State {
 }
 
 impl Session {
+    /// How long the server may say nothing, as long as that is known.
+    pub(crate) fn patience(&self) -> Option<Duration> {
+        patience(self.statement_timeout)
+    }
+
+    /// Whether the connection was lost, and not given up because the server was silent for too long.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.wire().is_closed() && !self.wire().is_silent()
+    }
+
+    /// A call ends with this error because of its time limit, without the server's word. In a transaction it may have done something all the
+    /// same, so that must not be committed.
+    pub(crate) fn end_late(&self, error: &Error) {
+        let mut state = self.lock();
+        state.overdue = true;
+        if state.transaction.is_open() {
+            state.transaction.condemn(error);
+        }
+    }
+
+    /// Whether the server owes an answer to a call that has ended because of its time limit: nobody waits for it again.
+    pub(crate) fn is_overdue(&self) -> bool {
+        self.lock().overdue
+    }
+
     /// The server's limit may be another one from here on, and is not known.
     pub(crate) fn lift_limits(&self) {
         self.wire().set_patience(None);

@@ -129,8 +129,13 @@ impl Slots {
     }
 
     /// Parse and Describe, under its name, after Close where something may be in its way; and Close for those that were not used for
-    /// longest, if there are too many. The name.
-    pub(crate) fn encode(&mut self, form: Form, out: &mut BytesMut) -> Result<&[u8], sqlwright_wire::Error> {
+    /// longest, if there are too many. The name. After the SQL goes a comment, if there is one.
+    pub(crate) fn encode(
+        &mut self,
+        form: Form,
+        comment: &str,
+        out: &mut BytesMut,
+    ) -> Result<&[u8], sqlwright_wire::Error> {
         let Found { slot, name } = self.of(form);
         if slot.is_kept() {
             // No error where there is none.
@@ -144,7 +149,7 @@ impl Slots {
         }
         let name = self.begin(form, if slot == Slot::Doubtful { slot } else { Slot::Sent });
         let types = if form.is_varying() { form.types(Ty::oid) } else { Vec::new() };
-        encode::parse(name, &form.texts(), &types, out)?;
+        encode::parse(name, &form.texts_with(comment), &types, out)?;
         encode::describe_statement(name, out);
         Ok(name)
     }

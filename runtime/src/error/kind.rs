@@ -91,6 +91,41 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Its name, such as `UniqueViolation`: without the numbers that some have, so that there are few, as labels of metrics must be.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UniqueViolation => "UniqueViolation",
+            Self::ForeignKeyViolation => "ForeignKeyViolation",
+            Self::CheckViolation => "CheckViolation",
+            Self::NotNullViolation => "NotNullViolation",
+            Self::ExclusionViolation => "ExclusionViolation",
+            Self::SerializationFailure => "SerializationFailure",
+            Self::Deadlock => "Deadlock",
+            Self::NoRow => "NoRow",
+            Self::TooManyRows => "TooManyRows",
+            Self::WrongCount { .. } => "WrongCount",
+            Self::SameKey { .. } => "SameKey",
+            Self::NothingToChange => "NothingToChange",
+            Self::Decode => "Decode",
+            Self::Encode => "Encode",
+            Self::StreamOpen => "StreamOpen",
+            Self::NoTransaction => "NoTransaction",
+            Self::NoSession => "NoSession",
+            Self::Data => "Data",
+            Self::SchemaDrift => "SchemaDrift",
+            Self::AbortedTransaction => "AbortedTransaction",
+            Self::OutcomeUnknown => "OutcomeUnknown",
+            Self::PoolTimeout => "PoolTimeout",
+            Self::Connection => "Connection",
+            Self::Configuration => "Configuration",
+            Self::StatementTimeout => "StatementTimeout",
+            Self::Cancelled => "Cancelled",
+            Self::LockNotAvailable => "LockNotAvailable",
+            Self::Permission => "Permission",
+            Self::Server => "Server",
+        }
+    }
+
     /// Whether a constraint is violated.
     pub fn is_violation(self) -> bool {
         matches!(

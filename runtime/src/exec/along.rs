@@ -160,7 +160,7 @@ pub(super) fn make_ready<'s>(
             encode::describe_statement(name, out);
             return Ok(name);
         }
-        return state.slots.encode(statement, out);
+        return state.slots.encode(statement, session.observer().tags.comment(), out);
     }
     let types = match (was_verified, statement.is_varying()) {
         // The parameters have the types that they had when it was compared.
@@ -168,7 +168,7 @@ pub(super) fn make_ready<'s>(
         (false, true) => statement.types(Ty::oid),
         (false, false) => Vec::new(),
     };
-    encode::parse(b"", &statement.texts(), &types, out)?;
+    encode::parse(b"", &statement.texts_with(session.observer().tags.comment()), &types, out)?;
     encode::describe_statement(b"", out);
     Ok(b"")
 }

@@ -1,17 +1,18 @@
 //! A statement with its parameters, before and while it runs.
 
-use std::sync::Arc;
+mod start;
+
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sqlwright_wire::{Row, Values};
 
-use super::admit::{admit, is_admitted};
 use super::answer::{Answer, At, Rows};
 use super::limit::Limit;
-use super::{GuestRows, Lease, Leased, NotYet, PlaceRef, Portal, Request, Running, wait_until};
+use super::{GuestRows, Lease, PlaceRef, Running};
 use crate::error::{Commits, Error, ErrorKind};
+use crate::observe::Watch;
 use crate::statement::{Arguments, Form, Statement};
 
 /// One call of a statement.
@@ -29,6 +30,7 @@ pub(crate) struct Call<'c> {
     state: State<'c>,
     /// What has come of it by now.
     answer: Answer,
+    watch: Watch,
 }
 
 enum State<'c> {
@@ -66,6 +68,7 @@ impl<'c> Call<'c> {
             arguments,
             state,
             answer: Answer::default(),
+            watch: Watch::NONE,
         }
     }
 
@@ -111,14 +114,16 @@ impl<'c> Call<'c> {
     }
 
     /// An error about what came back.
-    pub(crate) fn of_answer(&self, error: Error) -> Error {
+    pub(crate) fn of_answer(&mut self, error: Error) -> Error {
         let commits = self.commits();
         let is_open = matches!(self.state, State::Running(_) | State::Guest(..));
-        error.with_outcome(if is_open { commits.sent() } else { commits.done() })
+        let error = error.with_outcome(if is_open { commits.sent() } else { commits.done() });
+        self.watch.end(Err(&error));
+        error
     }
 
     /// The same, of the kind.
-    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+    pub(crate) fn error(&mut self, kind: ErrorKind) -> Error {
         self.of_answer(Error::plain(kind, Some(self.statement.name())))
     }
 
@@ -131,8 +136,13 @@ impl<'c> Call<'c> {
         assert!(!matches!(self.state, State::Done), "{POLLED_AGAIN}");
         let poll = self.advance_to_end(rows, cx);
         let poll = if self.limit.is_none() { poll } else { self.judge(poll.is_pending(), poll, cx) };
-        ready!(poll)?;
+        if let Err(error) = ready!(poll) {
+            self.watch.end(Err(&error));
+            return Poll::Ready(Err(error));
+        }
         let answer = std::mem::take(&mut self.answer);
+        self.watch.rows(usize::from(answer.row.is_some()) + usize::from(answer.is_more));
+        self.watch.end(Ok(answer.affected));
         if answer.is_more { Poll::Ready(Err(self.error(ErrorKind::TooManyRows))) } else { Poll::Ready(Ok(answer)) }
     }
 
@@ -167,9 +177,21 @@ impl<'c> Call<'c> {
     pub(crate) fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<At>, Error>> {
         let poll = self.advance(cx);
         let poll = if self.limit.is_none() { poll } else { self.judge_row(poll, cx) };
-        if let Poll::Ready(Ok(Some(_))) = poll {
-            // The caller has seen a row: from here on there is no second attempt.
-            self.arguments = None;
+        match &poll {
+            Poll::Ready(Ok(Some(_))) => {
+                // The caller has seen a row: from here on there is no second attempt.
+                self.arguments = None;
+                self.watch.row(self.is_streamed);
+            }
+            Poll::Ready(Ok(None)) => {
+                self.watch.end(Ok(self.answer.affected));
+                if self.is_streamed {
+                    // The caller may keep it.
+                    self.watch = Watch::NONE;
+                }
+            }
+            Poll::Ready(Err(error)) => self.watch.end(Err(error)),
+            Poll::Pending => {}
         }
         poll
     }
@@ -210,6 +232,11 @@ impl<'c> Call<'c> {
         Poll::Ready(Ok(()))
     }
 
+    /// The caller has what it wants.
+    pub(crate) fn is_enough(&mut self) {
+        self.watch.end(Ok(self.answer.affected));
+    }
+
     /// One row further.
     fn advance(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<At>, Error>> {
         loop {
@@ -238,97 +265,6 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// One step nearer to being sent.
-    fn advance_to_start(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        match &mut self.state {
-            State::New if is_admitted(self.place.get(), self.statement.whole()) => self.lease()?,
-            State::New => {
-                let admitting = admit(self.place.clone(), self.statement.whole());
-                self.state = State::Admitting(Box::pin(admitting));
-            }
-            State::Admitting(admitting) => {
-                ready!(admitting.as_mut().poll(cx))?;
-                self.lease()?;
-            }
-            State::Leasing(leasing) => {
-                let lease = ready!(leasing.as_mut().poll(cx))?;
-                self.launch(lease)?;
-            }
-            State::Waiting(_, waiting) => {
-                ready!(waiting.as_mut().poll(cx))?;
-                if let State::Waiting(lease, _) = std::mem::replace(&mut self.state, State::Done) {
-                    self.launch(lease)?;
-                }
-            }
-            State::Opening(opening) => {
-                let rows = ready!(opening.as_mut().poll(cx))?;
-                self.state = State::Guest(rows, None);
-            }
-            State::Failed(error) => return Poll::Ready(error.take().map_or(Ok(()), Err)),
-            State::Running(_) | State::Guest(..) | State::Done => {}
-        }
-        Poll::Ready(Ok(()))
-    }
-
-    fn lease(&mut self) -> Result<(), Error> {
-        let leased: Leased<'c> = match &self.place {
-            PlaceRef::Borrowed(place) => place.lease(Some(self.statement.name()))?,
-            PlaceRef::Owned(place) => match place.lease(Some(self.statement.name()))? {
-                Leased::Now(lease) => Leased::Now(lease),
-                // Guests are never owned.
-                Leased::Later | Leased::Guest(_) => Leased::Later,
-            },
-        };
-        match leased {
-            Leased::Now(lease) => self.launch(lease)?,
-            Leased::Later => {
-                let leasing = self.place.get().lease_later(Some(self.statement.name()));
-                self.state = State::Leasing(leasing);
-            }
-            Leased::Guest(guest) => {
-                let arguments = self.arguments.take().unwrap_or(Arguments::NONE);
-                self.state = State::Opening(guest.open(self.statement, arguments));
-            }
-        }
-        Ok(())
-    }
-
-    /// Sends it, unless something is in the way.
-    #[inline]
-    fn launch(&mut self, lease: Lease) -> Result<(), Error> {
-        let limit = self.limit.as_mut().map(|limit| {
-            limit.runs_on(&lease);
-            limit.duration()
-        });
-        let nothing;
-        let arguments = match &self.arguments {
-            Some(arguments) => arguments,
-            None => {
-                nothing = Arguments::NONE;
-                &nothing
-            }
-        };
-        let request = Request {
-            statement: self.statement,
-            arguments,
-            is_streamed: self.is_streamed,
-            portal: Portal::Unnamed,
-            limit,
-        };
-        match Running::start(lease, &request)? {
-            Ok(running) => self.state = State::Running(running),
-            Err((lease, what)) => self.wait(lease, what),
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn wait(&mut self, lease: Lease, what: NotYet) {
-        let (session, statement) = (Arc::clone(&lease), self.statement);
-        let waiting = Box::pin(async move { wait_until(&session, statement, what).await });
-        self.state = State::Waiting(lease, waiting);
-    }
-
     /// Begins the second attempt, if there can be one.
     #[cold]
     fn try_again(&mut self, error: Error) -> Result<(), Error> {
@@ -339,7 +275,7 @@ impl<'c> Call<'c> {
             return Err(error);
         }
         if running.is_stale() {
-            self.is_repeated = true;
+            self.repeat();
             return self.launch(running.into_lease());
         }
         drop(running);
@@ -347,9 +283,15 @@ impl<'c> Call<'c> {
             return Err(error);
         }
         let Some(leasing) = self.place.get().lease_another(self.statement.name()) else { return Err(error) };
-        self.is_repeated = true;
+        self.repeat();
+        self.watch.waits();
         self.state = State::Leasing(leasing);
         Ok(())
+    }
+
+    fn repeat(&mut self) {
+        self.is_repeated = true;
+        self.watch.retries();
     }
 
     /// Looks at the clock.

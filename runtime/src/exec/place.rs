@@ -9,6 +9,7 @@ use sqlwright_wire::Row;
 
 use crate::connection::Session;
 use crate::error::Error;
+use crate::observe::Observer;
 use crate::statement::{Arguments, Form, Statement};
 
 /// Where statements can run: what pools, connections, transactions and the clients of other crates have in common.
@@ -36,6 +37,11 @@ pub(crate) trait Place: Send + Sync {
     /// Whether a transaction decides what is stored.
     fn is_transaction(&self) -> bool {
         false
+    }
+
+    /// What its statements are observed with.
+    fn observer(&self) -> Option<&Arc<Observer>> {
+        None
     }
 
     /// For `Debug`.

@@ -57,7 +57,7 @@ pub(super) fn encode_command(
     }
     let found = state.slots.of(command.into());
     let is_ready = found.slot == Slot::Ready;
-    let name = if is_ready { found.name } else { state.slots.encode(command.into(), out)? };
+    let name = if is_ready { found.name } else { state.slots.encode(command.into(), "", out)? };
     encode::run(name, 0, &[], out)?;
     Ok(Some(command))
 }

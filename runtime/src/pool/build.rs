@@ -8,8 +8,9 @@ use deadpool::managed::{self, Timeouts};
 
 use super::manager::Manager;
 use super::{Limits, Pool};
-use crate::connection::{Address, Bounds, MOST_CONNECTIONS};
+use crate::connection::{Address, Bounds, MOST_CONNECTIONS, database};
 use crate::error::{Error, ErrorKind};
+use crate::observe::{Observer, Tracer};
 use crate::statement::Statements;
 
 /// Builds a [`Pool`] with limits other than the defaults.
@@ -21,6 +22,7 @@ pub struct PoolBuilder {
     prepared_statements: Option<bool>,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
+    observer: Observer,
 }
 
 impl PoolBuilder {
@@ -118,6 +120,32 @@ impl PoolBuilder {
         self
     }
 
+    /// Who hears of every statement, transaction, wait and connection of the pool. Default: nobody.
+    pub fn tracer(mut self, tracer: Arc<dyn Tracer>) -> Self {
+        self.observer.tracer = Some(tracer);
+        self
+    }
+
+    /// The duration from which on a call is reported as slow: an event of `tracing` at level WARN, once per call, with the name of the
+    /// statement, and no values. Of what is read row by row, or in chunks, only the time to the first of them counts. Default: none.
+    #[cfg(feature = "tracing")]
+    pub fn slow_statement(mut self, duration: Duration) -> Self {
+        self.observer.slow = Some(duration);
+        self
+    }
+
+    /// Has every statement carry this to the server, in a comment after its SQL in the format of sqlcommenter: `/*application='shop'*/`.
+    /// The server's logs, `pg_stat_activity` and `pg_stat_statements` show it. Called several times, it adds tags, which are sorted by key;
+    /// a second value for a key replaces the first.
+    ///
+    /// Tags are the same for all calls, such as the application, its version and its route, because another text would be another statement to
+    /// prepare. Whatever is not a letter, a digit or one of `-._~` is percent-encoded, so that nothing can leave the comment. The comment may
+    /// have 512 bytes, and no key may be empty; if it is otherwise, `build` fails.
+    pub fn tag(mut self, key: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.observer.tags.add(key.as_ref(), value.as_ref());
+        self
+    }
+
     /// The pool over a `postgres://` URL (or libpq's `key=value` form). Connects at first use.
     ///
     /// # Errors
@@ -137,10 +165,20 @@ impl PoolBuilder {
 
     fn over(self, mut address: Address) -> Result<Pool, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, bounds, prepared_statements, warm_up, prepare } = self;
+        let Self { limits, bounds, prepared_statements, warm_up, prepare, mut observer } = self;
+        observer.tags.check()?;
+        observer.database = database(&address).to_owned();
         address.prepared_statements = address.prepared_statements.or(prepared_statements);
         let (max_size, wait) = (limits.max_size, limits.wait_timeout);
-        let manager = Manager { address, limits, bounds, warm_up, prepare, catalog: Arc::default() };
+        let manager = Manager {
+            address,
+            limits,
+            bounds,
+            warm_up,
+            prepare,
+            catalog: Arc::default(),
+            observer: Arc::new(observer),
+        };
         let inner = managed::Pool::builder(manager)
             .max_size(max_size)
             // Making a connection has a limit for each host.

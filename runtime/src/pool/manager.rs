@@ -1,7 +1,7 @@
 //! How the pool makes connections and looks them over.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult, TimeoutType};
 use tokio::time::timeout;
@@ -10,6 +10,7 @@ use super::Limits;
 use super::lent::Member;
 use crate::connection::{Address, Bounds, Catalog, Connection, open};
 use crate::error::{Error, ErrorKind, Outcome};
+use crate::observe::Observer;
 use crate::statement::Statements;
 
 /// How long it may take to bring a used connection to rest.
@@ -23,11 +24,14 @@ pub(crate) struct Manager {
     pub(super) prepare: Vec<Statements>,
     /// The types that its sessions know.
     pub(super) catalog: Arc<Catalog>,
+    pub(super) observer: Arc<Observer>,
 }
 
 impl Manager {
     async fn connect(&self) -> Result<Member, Error> {
-        let session = open(&self.address, &self.limits, self.bounds, Arc::clone(&self.catalog)).await?;
+        let session =
+            open(&self.address, &self.limits, self.bounds, Arc::clone(&self.catalog), Arc::clone(&self.observer))
+                .await?;
         let member = Member::new(session);
         if self.warm_up.is_empty() && self.prepare.is_empty() {
             return Ok(member);
@@ -57,8 +61,11 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Member, Error> {
+        let started = Instant::now();
         // Rare, and of many kilobytes, for which every call over a pool would have to have room.
-        Box::pin(self.connect()).await
+        let made = Box::pin(self.connect()).await;
+        self.observer.has_connected(started, made.as_ref().map(drop));
+        made
     }
 
     async fn recycle(&self, member: &mut Member, metrics: &Metrics) -> RecycleResult<Error> {

@@ -111,7 +111,7 @@ fn with<T: BorrowedRow, U>(
 /// The same of the only row.
 fn with_one<T: BorrowedRow, U>(
     row: Values<'_>,
-    call: &Call<'_>,
+    call: &mut Call<'_>,
     map: impl for<'r> FnOnce(T::Ref<'r>) -> U,
 ) -> Result<U, Error> {
     with::<T, U>(row, call.statement(), map).map_err(|error| call.of_answer(error))

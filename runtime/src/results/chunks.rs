@@ -14,6 +14,7 @@ use sqlwright_wire::{Row, encode};
 
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::exec::{Call, Lease, Leased, Limit, Portal, Request, Running, wait_until};
+use crate::observe::Watch;
 use crate::row::{Columns, FromRow};
 use crate::statement::{Arguments, Form, Statement};
 
@@ -115,6 +116,7 @@ struct Cursor {
     limit: Option<Duration>,
     /// It is there, and may have more rows.
     is_open: bool,
+    watch: Watch,
 }
 
 /// Execute takes no larger number.
@@ -126,12 +128,18 @@ static NEXT: AtomicUsize = AtomicUsize::new(0);
 async fn open(call: Call<'_>, size: u32) -> Result<(Cursor, Vec<Row>), Error> {
     let (statement, limit) = (call.form(), call.limit());
     let (place, arguments) = call.into_parts()?;
+    let mut watch = Watch::begin(place.get().observer(), statement);
     let lease = match place.get().lease(Some(statement.name()))? {
         Leased::Now(lease) if place.get().is_transaction() => lease,
-        _ => return Err(Error::plain(ErrorKind::NoTransaction, Some(statement.name()))),
+        _ => {
+            let error = Error::plain(ErrorKind::NoTransaction, Some(statement.name()));
+            watch.end(Err(&error));
+            return Err(error);
+        }
     };
+    watch.runs_on(lease.server());
     let name = format!("sqlwright_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    Cursor { lease, statement, name, size, limit, is_open: false }.fetch(Some(arguments)).await
+    Cursor { lease, statement, name, size, limit, is_open: false, watch }.fetch(Some(arguments)).await
 }
 
 impl Cursor {
@@ -144,6 +152,13 @@ impl Cursor {
             }
             None => self.rows(arguments).await,
         };
+        match &fetched {
+            Ok(rows) => self.watch.part(rows.len()),
+            Err(error) => self.watch.end(Err(error)),
+        }
+        if !self.is_open {
+            self.watch.end_parts();
+        }
         fetched.map(|rows| (self, rows))
     }
 

@@ -187,6 +187,7 @@ impl<T: FromRow, E: From<Error>> Future for First<'_, T, E> {
         }
         ready!(rows.call.poll_end(cx))?;
         rows.skip(cx);
+        rows.call.is_enough();
         Poll::Ready(match rows.unreadable.take() {
             None => Ok(this.first.take()),
             Some(error) => Err(E::from(rows.call.of_answer(error))),

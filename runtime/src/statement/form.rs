@@ -50,6 +50,13 @@ impl Form {
         }
     }
 
+    /// The same, and a comment after it.
+    pub(crate) fn texts_with(self, comment: &str) -> Vec<&str> {
+        let mut texts: Vec<&str> = self.texts();
+        texts.push(comment);
+        texts
+    }
+
     /// The same as one.
     pub(crate) fn text(self) -> Cow<'static, str> {
         match &self.statement.text {

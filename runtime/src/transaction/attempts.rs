@@ -10,6 +10,7 @@ use super::begin::Mode;
 use super::build::Options;
 use super::{Origin, Repeatable, Transaction};
 use crate::error::{Error, ErrorKind};
+use crate::observe::TransactionWatch;
 
 /// The waits between the attempts.
 fn waits(attempts: u32) -> impl Iterator<Item = Duration> {
@@ -30,6 +31,7 @@ struct Failure<E> {
     conflict: bool,
     /// Its connection is gone.
     lost: bool,
+    watch: TransactionWatch,
 }
 
 pub(super) async fn run<A, T, E, F>(origin: &Origin<'_>, options: &Options, body: F) -> Result<T, E>
@@ -42,21 +44,24 @@ where
     // What only reads can do so over another connection.
     let may_reconnect = A::READ_ONLY && origin.is_pool();
     let mut reconnecting = false;
+    let mut watch = origin.watch();
     loop {
-        let failure = match origin.begin::<A>(options).await {
+        let failure = match origin.begin::<A>(options, &mut watch).await {
             Ok(transaction) => match attempt(transaction, body.again()).await {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             },
             Err(error) => {
                 let lost = reconnecting && error.kind() == ErrorKind::Connection;
-                Failure { error: E::from(error), conflict: false, lost }
+                Failure { error: E::from(error), conflict: false, lost, watch: std::mem::take(&mut watch) }
             }
         };
         reconnecting = may_reconnect && failure.lost;
         if !(failure.conflict || reconnecting) || !attempts.again().await {
             return Err(failure.error);
         }
+        watch = failure.watch;
+        watch.tries_again();
     }
 }
 
@@ -90,7 +95,8 @@ where
     E: From<Error>,
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
 {
-    attempt(origin.begin::<A>(options).await?, body).await.map_err(|failure| failure.error)
+    let mut watch = origin.watch();
+    attempt(origin.begin::<A>(options, &mut watch).await?, body).await.map_err(|failure| failure.error)
 }
 
 async fn attempt<A, T, E, F>(mut transaction: Transaction<A>, body: F) -> Result<T, Failure<E>>
@@ -100,12 +106,16 @@ where
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
 {
     let session = Arc::clone(transaction.session());
-    let result = match body(&mut transaction).await {
+    let context = transaction.watch.context();
+    let result = match context.around(body(&mut transaction)).await {
         Ok(value) => transaction.commit().await.map(|()| value).map_err(E::from),
         Err(error) => {
             transaction.roll_back().await;
             Err(error)
         }
     };
-    result.map_err(|error| Failure { error, conflict: session.has_conflict(), lost: session.is_lost() })
+    result.map_err(|error| {
+        let watch = std::mem::take(&mut transaction.watch);
+        Failure { error, conflict: session.has_conflict(), lost: session.is_lost(), watch }
+    })
 }

@@ -8,6 +8,7 @@ use crate::access::{ReadOnly, ReadWrite};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::exec::{Lease, Leased, Place, PlaceRef, wait_for_gate};
+use crate::observe::TransactionWatch;
 use crate::statement::Statement;
 
 /// Where a transaction gets its session.
@@ -50,12 +51,23 @@ impl Origin<'_> {
         later.await
     }
 
-    pub(super) async fn begin<A: Mode>(&self, options: &Options) -> Result<Transaction<A>, Error> {
-        let lease = self.lease().await?;
+    pub(super) fn watch(&self) -> TransactionWatch {
+        TransactionWatch::begin(self.place().observer())
+    }
+
+    /// Takes the watch, unless it fails.
+    pub(super) async fn begin<A: Mode>(
+        &self,
+        options: &Options,
+        watch: &mut TransactionWatch,
+    ) -> Result<Transaction<A>, Error> {
+        let lease = watch.context().around(self.lease()).await?;
+        watch.attempts(lease.server());
         // What was given up before the transaction is not to be a part of it.
         wait_for_gate(&lease, None).await?;
         lease.begin_transaction(command(options.isolation, A::READ_ONLY, options.deferrable));
-        Ok(Transaction { within: Within(lease), open: true, savepoints: 0, access: PhantomData })
+        let watch = std::mem::take(watch);
+        Ok(Transaction { within: Within(lease), open: true, savepoints: 0, watch, access: PhantomData })
     }
 }
 

@@ -142,7 +142,8 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
     /// # Errors
     /// That of taking a connection, or of BEGIN if its response is awaited.
     pub async fn begin(self) -> Result<TransactionGuard<'c, A>, Error> {
-        self.origin.begin::<A>(&self.options).await.map(TransactionGuard::new)
+        let mut watch = self.origin.watch();
+        self.origin.begin::<A>(&self.options, &mut watch).await.map(TransactionGuard::new)
     }
 }
 

@@ -35,6 +35,7 @@ programs! {
     bulk = "../../../docs/examples/rust/bulk.rs";
     nested = "../../../docs/examples/rust/nested.rs";
     pool = "../../../docs/examples/rust/pool.rs";
+    testing = "../../../docs/examples/rust/testing.rs";
     transactions = "../../../docs/examples/rust/transactions.rs";
     vary = "../../../docs/examples/rust/vary.rs";
     web = "../../../docs/examples/rust/web.rs";

@@ -124,22 +124,25 @@ async fn errors_pass_into_those_of_the_book() {
     assert_eq!(error.downcast_ref().and_then(sqlwright::Error::constraint), Some("loans_book_id_fkey"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_listener_of_the_book_listens() {
-    let (database, pool) = database("docs/examples/schema").await;
-    let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
-    let url = database.url().to_owned();
-    tokio::spawn(async move { listen::listen(&url, move |payload| drop(sender.send(payload))).await });
-    let connection = pool.connection().await.unwrap();
-    // Until it listens nothing is heard.
-    let told = loop {
-        connection.client().batch_execute("NOTIFY jobs, 'a job'").await.unwrap();
-        let wait = std::time::Duration::from_millis(50);
-        if let Ok(told) = tokio::time::timeout(wait, heard.recv()).await {
-            break told;
-        }
-    };
-    assert_eq!(told.as_deref(), Some("a job"));
+    let (_database, pool) = database("docs/examples/schema").await;
+    let (sender, mut ran) = tokio::sync::mpsc::unbounded_channel();
+    let worker = pool.clone();
+    let run = move |payload: &str| drop(sender.send(payload.to_owned()));
+    tokio::spawn(async move { listen::work_when_told(&worker, run).await });
+    for payload in ["before it listens, perhaps", "afterwards"] {
+        listen::enqueue(&pool, payload).await.unwrap();
+        assert_eq!(ran.recv().await.as_deref(), Some(payload));
+    }
+    let blocking = pool.clone();
+    let limit = std::time::Duration::from_secs(60);
+    let announced = tokio::task::spawn_blocking(move || listen::announced(&blocking, limit));
+    while !announced.is_finished() {
+        listen::enqueue(&pool, "another one").await.unwrap();
+        ran.recv().await.unwrap();
+    }
+    assert!(matches!(announced.await.unwrap().unwrap(), Some(sqlwright::Heard::Notification(_))));
 }
 
 #[tokio::test]

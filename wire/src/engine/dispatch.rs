@@ -117,7 +117,10 @@ impl State {
         let notice = match kind {
             b'S' => return self.parameters.note(body),
             b'N' if !has_fields(body) => return Err(Error::Protocol("a notice without an end")),
-            _ if body.len() > NOTICE_BYTES => return Ok(()),
+            _ if body.len() > NOTICE_BYTES => {
+                self.miss();
+                return Ok(());
+            }
             b'A' => Notice::notification(body)?,
             _ if !self.listened => return Ok(()),
             _ => Notice::Notice(ServerError::copy(body)),
@@ -128,16 +131,31 @@ impl State {
         self.notices.push_back((notice, body.len()));
         self.notice_bytes += body.len();
         while self.notices.len() > NOTICES || self.notice_bytes > NOTICE_BYTES {
-            self.pop_notice();
+            self.pop();
+            self.missed += 1;
         }
         self.deferred.wake_owned(self.listener.take());
         Ok(())
     }
 
-    pub(super) fn pop_notice(&mut self) -> Option<Notice> {
+    fn miss(&mut self) {
+        if self.listened {
+            self.missed += 1;
+            self.deferred.wake_owned(self.listener.take());
+        }
+    }
+
+    fn pop(&mut self) -> Option<Notice> {
         let (notice, bytes) = self.notices.pop_front()?;
         self.notice_bytes -= bytes;
         Some(notice)
+    }
+
+    pub(super) fn pop_notice(&mut self) -> Option<Notice> {
+        match std::mem::take(&mut self.missed) {
+            0 => self.pop(),
+            missed => Some(Notice::Missed(missed)),
+        }
     }
 }
 

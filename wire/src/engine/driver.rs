@@ -26,7 +26,7 @@ impl Future for Driver {
             if state.ended.is_none() && state.driver_is_active {
                 state.set_target(cx.waker());
                 state.drive(NOBODY);
-                if state.order.is_empty() && state.backlog() == 0 && !state.unflushed && state.listener.is_none() {
+                if state.order.is_empty() && state.backlog() == 0 && !state.unflushed && !state.listened {
                     state.driver_is_active = false;
                 }
             }

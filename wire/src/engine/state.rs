@@ -126,6 +126,8 @@ pub(crate) struct State {
     pub(super) listener: Option<Waker>,
     pub(super) notices: VecDeque<(Notice, usize)>,
     pub(super) notice_bytes: usize,
+    /// How many of them are gone since the last one was taken.
+    pub(super) missed: u64,
 
     pub(super) parameters: Parameters,
     pub(super) status: Status,
@@ -190,6 +192,7 @@ impl State {
             listener: None,
             notices: VecDeque::new(),
             notice_bytes: 0,
+            missed: 0,
             parameters,
             status: Status::Idle,
             ended: None,

@@ -130,8 +130,10 @@ impl Wire {
         self.inner.with(|state| state.parameters.get(name))
     }
 
-    /// What the server says unasked. It is kept only from the first call of this on; before, it is thrown away. If it is
-    /// not taken, at most 1,024 are kept and at most 1 MiB, and the oldest go.
+    /// What the server says unasked. It is kept only from the first call of this on; before, it is thrown away. From then on the
+    /// connection's own task reads, whether or not anybody waits: a server that cannot get rid of notifications keeps those for
+    /// everybody else, too. If they are not taken, at most 1,024 are kept and at most 1 MiB; the oldest go, and
+    /// [`Notice::Missed`] says so.
     ///
     /// # Errors
     /// Why the connection has ended, once all notices were taken.

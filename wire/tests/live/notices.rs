@@ -66,13 +66,38 @@ async fn the_oldest_go() -> Outcome {
     let client = Client::connect().await;
     listen(&client).await;
     client.command("DO $$ BEGIN FOR i IN 1..5000 LOOP RAISE NOTICE '%', i; END LOOP; END $$").await?;
+    assert!(matches!(notice(&client).await, Notice::Missed(3976)));
     assert!(matches!(notice(&client).await, Notice::Notice(n) if n.message() == "3977"));
     // By bytes as well, and one that is longer than all together.
     client
         .command("DO $$ BEGIN FOR i IN 1..100 LOOP RAISE NOTICE '%', repeat(i::text, 50000); END LOOP; END $$")
         .await?;
     client.command("DO $$ BEGIN RAISE NOTICE '%', repeat('x', 2000000); END $$").await?;
+    let Notice::Missed(missed) = notice(&client).await else { panic!("none is missed") };
+    assert!(missed > 1000, "{missed}");
     let Notice::Notice(first) = notice(&client).await else { panic!("a notification") };
     assert!(first.message().starts_with("9"), "{}", &first.message()[..10]);
     Ok(())
+}
+
+#[tokio::test]
+async fn somebody_reads_while_nobody_takes() -> Outcome {
+    let client = Client::connect().await;
+    listen(&client).await;
+    client.command("LISTEN wire_m").await?;
+    let other = Client::connect().await;
+    // More than fits into any buffer between the two.
+    let notify = "SELECT count(pg_notify('wire_m', i || repeat('x', 7000))) FROM generate_series(1, 3000) AS i";
+    other.command(notify).await?;
+    // The server can forget them when the listening session has passed them on.
+    let drained = "DO $$ BEGIN FOR i IN 1..3000 LOOP EXIT WHEN pg_notification_queue_usage() = 0; PERFORM pg_sleep(0.01); END LOOP; \
+                   ASSERT pg_notification_queue_usage() = 0; END $$";
+    other.command(drained).await?;
+    loop {
+        match notice(&client).await {
+            Notice::Missed(missed) => assert!(missed > 0),
+            Notice::Notification { payload, .. } if payload.starts_with("3000") => return Ok(()),
+            _ => {}
+        }
+    }
 }

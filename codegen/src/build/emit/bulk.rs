@@ -23,16 +23,8 @@ pub(super) fn method(bulk: &Bulk, statement: &Statement, repository: &Repository
     for line in paragraph(documentation(bulk, statement)) {
         method += &format!("    ///{}\n", behind_slashes(&line));
     }
-    let ty = parameter(statement, repository, "'p");
-    let lifetimes = if ty.contains("'p") { "'r, 'p: 'r" } else { "'r" };
-    let error = statement.error.as_ref().map(|error| format!(", {}", error.name)).unwrap_or_default();
-    let bound = if statement.effects.read_only { "" } else { ", A: MayWrite" };
-    let (verb, value) = (verb(bulk), value(bulk, repository));
-    method += &format!(
-        "    pub fn {}<{lifetimes}>(\n        &self,\n        rows: impl IntoIterator<Item: ::core::borrow::Borrow<{ty}>, IntoIter: Send + 'r>,\n    ) \
-         -> Bulk<'r, {value}{error}>\n    where 'c: 'r{bound} {{\n",
-        bulk.method
-    );
+    method += &head(bulk, statement, repository);
+    let (ty, verb) = (parameter(statement, repository, "'p"), verb(bulk));
     let way = match &bulk.way {
         BulkWay::Arrays { distinct, .. } => {
             let distinct: Vec<String> = distinct.iter().map(ToString::to_string).collect();
@@ -43,6 +35,20 @@ pub(super) fn method(bulk: &Bulk, statement: &Statement, repository: &Repository
     method += &format!("        self.db.{verb}({way}, rows, |row: &{ty}, to| {{\n");
     method += &format::list(12, "to.push(&[", &values(statement), "])");
     method + "        })\n    }\n"
+}
+
+/// The method up to its body.
+pub(super) fn head(bulk: &Bulk, statement: &Statement, repository: &Repository) -> String {
+    let ty = parameter(statement, repository, "'p");
+    let lifetimes = if ty.contains("'p") { "'r, 'p: 'r" } else { "'r" };
+    let error = statement.error.as_ref().map(|error| format!(", {}", error.name)).unwrap_or_default();
+    let bound = if statement.effects.read_only { "" } else { ", A: MayWrite" };
+    let value = value(bulk, repository);
+    format!(
+        "    pub fn {}<{lifetimes}>(\n        &self,\n        rows: impl IntoIterator<Item: ::core::borrow::Borrow<{ty}>, IntoIter: Send + 'r>,\n    ) \
+         -> Bulk<'r, {value}{error}>\n    where 'c: 'r{bound} {{\n",
+        bulk.method
+    )
 }
 
 /// The type of one row of the input.

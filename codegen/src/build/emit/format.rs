@@ -91,6 +91,12 @@ pub(super) fn filled(indent: usize, items: &[String]) -> String {
     format!("{text}{margin}{line}\n")
 }
 
+/// The head of a method without its margin and the brace that opens its body.
+pub(super) fn dedented(head: &str) -> String {
+    let lines = head.trim_end().trim_end_matches(" {").lines();
+    lines.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
 /// One newline at the end, no doubled blank lines at the seams.
 pub(super) fn tidy(text: &str) -> String {
     format!("{}\n", text.trim_end())

@@ -22,7 +22,7 @@ pub use manifest::{manifest, missing};
 use std::collections::BTreeMap;
 
 use crate::build::files::FileSet;
-use crate::build::model::Project;
+use crate::build::model::{Project, Repository, Statement};
 
 /// How the generated code is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,6 +32,12 @@ pub enum Layout {
     Crate,
     /// One file for `include!`, as a build script writes it into `OUT_DIR`.
     SingleFile,
+}
+
+/// The signature of a method, and that of its form for many rows at once, as the generated code has them.
+pub fn signatures(statement: &Statement, repository: &Repository) -> (String, Option<String>) {
+    let bulk = statement.bulk.as_ref().map(|bulk| format::dedented(&bulk::head(bulk, statement, repository)));
+    (format::dedented(&statements::head(statement, repository)), bulk)
 }
 
 /// The generated files, by path below the output folder.

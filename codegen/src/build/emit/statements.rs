@@ -17,13 +17,10 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
         method += &format!("    ///{line}\n");
     }
     method += &attributes(statement);
-    let is_copy = matches!(statement.output, Output::CopyIn(_));
-    let (mut arguments, values) = if is_copy { (Vec::new(), Vec::new()) } else { arguments(statement, repository) };
-    arguments.insert(0, "&self".to_owned());
-    let (verb, output) = output(statement, repository);
-    let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
-    let signature = format!("pub fn {}(", statement.method);
-    method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
+    method += &head(statement, repository);
+    let (verb, _) = output(statement, repository);
+    let is_copy = is_copy(statement);
+    let values = if is_copy { Vec::new() } else { arguments(statement, repository).1 };
     let name = statement.method.shouty();
     if is_copy {
         return method + &format!("        self.db.{verb}(&{name})\n    }}\n");
@@ -35,6 +32,21 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
     method += &varying::variant(varying, statement);
     let call = format!("self.db.{verb}_varying(&{name}, {}, &[", varying::local(statement));
     method + &format::list(8, &call, &values, "])") + "    }\n"
+}
+
+/// The method up to its body.
+pub(super) fn head(statement: &Statement, repository: &Repository) -> String {
+    let mut all = vec!["&self".to_owned()];
+    if !is_copy(statement) {
+        all.extend(arguments(statement, repository).0);
+    }
+    let (_, output) = output(statement, repository);
+    let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
+    format::list(4, &format!("pub fn {}(", statement.method), &all, &format!(") -> {output}{bound} {{"))
+}
+
+fn is_copy(statement: &Statement) -> bool {
+    matches!(statement.output, Output::CopyIn(_))
 }
 
 /// The attributes that the author asked for, a line each.

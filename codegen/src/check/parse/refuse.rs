@@ -76,7 +76,7 @@ const SESSION: Refusal = Refusal {
 const CHANNEL: Refusal = Refusal {
     what: "LISTEN or UNLISTEN",
     why: "a notification is not part of any result: it is sent to the connection that listens, and a method returns only its own result",
-    help: "listen on a client of your own, made with tokio_postgres, whose `poll_message` gives the notifications; NOTIFY can be a method",
+    help: "use a `Listener` of the runtime, as `pool.listener()` gives it; NOTIFY can be a method",
 };
 
 fn by_words(first: &str, second: &str) -> Option<Refusal> {

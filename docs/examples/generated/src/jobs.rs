@@ -79,6 +79,18 @@ impl<'c, A> Jobs<'c, A> {
     where A: MayWrite {
         self.db.execute(&REQUEUE_LOST, &[&taken_before])
     }
+
+    /// Tells those who listen that there is a job.
+    ///
+    /// ```sql
+    /// SELECT pg_notify('jobs', (:job_id::bigint)::text)
+    /// ```
+    /// Exactly one row: a SELECT without FROM returns one row.
+    /// Other effects: it calls pg_notify, which has effects beyond its result.
+    pub fn announce(&self, job_id: i64) -> One<'c, ()>
+    where A: MayWrite {
+        self.db.one(&ANNOUNCE, &[&job_id])
+    }
 }
 
 impl<A> Jobs<'static, A> {
@@ -98,7 +110,7 @@ from_row!(TakeRow { job_id, payload });
 impl Jobs<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ENQUEUE, &TAKE, &FINISH, &REQUEUE_LOST,
+        &ENQUEUE, &TAKE, &FINISH, &REQUEUE_LOST, &ANNOUNCE,
     ];
 }
 
@@ -140,4 +152,10 @@ static REQUEUE_LOST: Statement = Statement::new(
 SET state = 'waiting', taken_at = NULL
 WHERE state = 'running' AND taken_at < $1",
     &[ty::TIMESTAMPTZ], &[],
+);
+
+static ANNOUNCE: Statement = Statement::new(
+    "jobs.announce",
+    "SELECT pg_notify('jobs', ($1::bigint)::text)",
+    &[ty::INT8], &[ty::VOID],
 );

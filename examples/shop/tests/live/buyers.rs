@@ -96,7 +96,7 @@ fn look_on(url: String, inventory: Inventory<'static>, lamp: i64, done: Arc<Atom
 /// Orders that name the same products the other way round take turns instead of waiting for each other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn opposite_orders_do_not_stand_in_each_others_way() {
-    let pool = crate::support::pool(8).await;
+    let (_database, pool) = crate::support::pool(8).await;
     let (first, second) = (product(&pool, "First", 100, PLENTY).await, product(&pool, "Second", 100, PLENTY).await);
     let buyer = customer(&pool, "buyer").await;
     let items = [Item { product_id: first, quantity: 1 }, Item { product_id: second, quantity: 1 }];

@@ -14,7 +14,7 @@ async fn names(pool: &Pool, filters: SearchOptions<'_>) -> Vec<String> {
 
 #[tokio::test]
 async fn a_search_has_the_filters_that_are_given() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     for (name, price, quantity) in [("Armchair", 24900, 0), ("Desk", 19900, 1), ("Desk lamp", 1990, 3)] {
         product(&pool, name, price, quantity).await;
     }
@@ -34,7 +34,7 @@ async fn a_search_has_the_filters_that_are_given() {
 
 #[tokio::test]
 async fn what_is_not_stated_is_as_the_table_has_it() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     let (products, inventory) = (Products::new(&pool), Inventory::new(&pool));
     let unstocked = async |sku| {
         let product = NewProduct {

@@ -13,7 +13,7 @@ async fn try_to_register(pool: &Pool, email: &str) -> Result<i64, ShopError> {
 
 #[tokio::test]
 async fn a_taken_email_is_refused_in_words() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     try_to_register(&pool, "ada@example.com").await.unwrap();
     for email in ["ada@example.com", "Ada@Example.COM"] {
         let error = try_to_register(&pool, email).await.unwrap_err();
@@ -24,14 +24,15 @@ async fn a_taken_email_is_refused_in_words() {
 
 #[tokio::test]
 async fn an_invalid_email_is_refused_in_words() {
-    let error = try_to_register(&pool(2).await, "ada at example.com").await.unwrap_err();
+    let (_database, pool) = pool(2).await;
+    let error = try_to_register(&pool, "ada at example.com").await.unwrap_err();
     assert!(matches!(error, ShopError::EmailInvalid), "{error:?}");
     assert_eq!(error.to_string(), "that is not an e-mail address");
 }
 
 #[tokio::test]
 async fn what_is_not_set_is_kept() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     let ada = customer(&pool, "Ada").await;
     let with_phone = ChangePatch { phone: Patch::Set(Some("555 0100")), ..ChangePatch::default() };
     change(&pool, ada, with_phone).await.unwrap();
@@ -51,7 +52,7 @@ async fn what_is_not_set_is_kept() {
 
 #[tokio::test]
 async fn a_change_of_nothing_is_none_and_one_of_nobody_is_refused() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     change(&pool, 0, ChangePatch::default()).await.unwrap();
     let error = change(&pool, 0, ChangePatch { newsletter: Patch::Set(Some(true)), ..ChangePatch::default() }).await;
     assert!(matches!(error, Err(ShopError::UnknownCustomer)), "{error:?}");

@@ -22,7 +22,7 @@ fn request(from_account_id: i64, to_account_id: i64, amount: i64) -> NewTransfer
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn opposite_transfers_at_the_same_time_conserve_the_money() {
-    let pool = pool(12).await;
+    let (_database, pool) = pool(12).await;
     let accounts = [account(&pool, "one", 5_000).await, account(&pool, "two", 5_000).await];
     let mut transfers = JoinSet::new();
     for number in 0..60_i64 {
@@ -59,7 +59,7 @@ async fn opposite_transfers_at_the_same_time_conserve_the_money() {
 
 #[tokio::test]
 async fn what_cannot_be_transferred_moves_nothing() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     let (one, two) = (account(&pool, "one", 1_000).await, account(&pool, "two", 1_000).await);
     let made = request(one, two, 400);
     transfer(&pool, made).await.unwrap();

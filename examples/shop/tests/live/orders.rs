@@ -11,7 +11,7 @@ use crate::support::{cents, customer, order_of, pool, product};
 
 #[tokio::test]
 async fn what_cannot_be_ordered_leaves_nothing_behind() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     let lamp = product(&pool, "Lamp", 1990, 5).await;
     let buyer = customer(&pool, "buyer").await;
     let lamps = |quantity| Item { product_id: lamp, quantity };
@@ -35,7 +35,7 @@ async fn what_cannot_be_ordered_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn a_cancelled_order_goes_back_to_the_shelves_once() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     let lamp = product(&pool, "Lamp", 1990, 5).await;
     let chair = product(&pool, "Chair", 9900, 1).await;
     let buyer = customer(&pool, "buyer").await;
@@ -56,7 +56,7 @@ async fn a_cancelled_order_goes_back_to_the_shelves_once() {
 
 #[tokio::test]
 async fn the_history_is_streamed_latest_first() {
-    let pool = pool(2).await;
+    let (_database, pool) = pool(2).await;
     let lamp = product(&pool, "Lamp", 1990, 100).await;
     let (buyer, other) = (customer(&pool, "buyer").await, customer(&pool, "other").await);
     for quantity in 1..=5 {
@@ -73,7 +73,7 @@ async fn the_history_is_streamed_latest_first() {
 
 #[tokio::test]
 async fn what_is_paid_is_sent_off_unless_it_is_cancelled_meanwhile() {
-    let pool = pool(3).await;
+    let (_database, pool) = pool(3).await;
     let lamp = product(&pool, "Lamp", 1990, 100).await;
     let buyer = customer(&pool, "buyer").await;
     let orders = Orders::new(&pool);

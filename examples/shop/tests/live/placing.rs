@@ -10,6 +10,7 @@ use mercado::orders::Orders;
 use shop::ShopError;
 use shop::orders::{Item, PlacedOrder, cancel, place};
 use sqlwright::Pool;
+use sqlwright_server::Server;
 
 use crate::support::{cents, customer, database, order_of, product};
 use crate::wire::Wire;
@@ -27,7 +28,9 @@ async fn five_products(pool: &Pool) -> Vec<Item> {
 
 #[tokio::test]
 async fn an_order_takes_three_round_trips() {
-    let database = database().await;
+    // The wire leads to the private server, wherever other tests have their databases.
+    let database = Server::shared().unwrap().create_database().await.unwrap();
+    database.apply(shop::database::schema()).await.unwrap();
     let wire = Wire::new(&database).await;
     let pool = Pool::builder().max_size(1).build(wire.url()).unwrap();
     let items = five_products(&pool).await;
@@ -101,7 +104,7 @@ async fn an_order_dropped_at_any_await_point_is_whole_or_not_there() {
 
 #[tokio::test]
 async fn an_order_that_fails_leaves_nothing_behind_wherever_it_fails() {
-    let pool = crate::support::pool(1).await;
+    let (_database, pool) = crate::support::pool(1).await;
     let mut items = five_products(&pool).await;
     let buyer = customer(&pool, "buyer").await;
     for index in 0..items.len() {

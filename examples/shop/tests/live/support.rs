@@ -5,18 +5,18 @@ use mercado::orders::NewOrder;
 use rust_decimal::Decimal;
 use shop::{catalogue, customers, database};
 use sqlwright::Pool;
-use sqlwright_server::{Database, Server};
+use sqlwright_testing::{Database, Schema};
 
 /// A database with the schema.
 pub(crate) async fn database() -> Database {
-    let database = Server::shared().unwrap().create_database().await.unwrap();
-    database.apply(database::schema()).await.unwrap();
-    database
+    Schema::at(database::schema()).database().await.unwrap()
 }
 
-/// At most so many connections to a database of its own.
-pub(crate) async fn pool(connections: usize) -> Pool {
-    Pool::builder().max_size(connections).build(database().await.url()).unwrap()
+/// A database, and at most so many connections to it.
+pub(crate) async fn pool(connections: usize) -> (Database, Pool) {
+    let database = database().await;
+    let pool = Pool::builder().max_size(connections).build(database.url()).unwrap();
+    (database, pool)
 }
 
 /// An amount in cents.

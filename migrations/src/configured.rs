@@ -1,4 +1,4 @@
-//! What `sqlwright.toml` says about the schema's files: `schema`, and `[migrations]`.
+//! What `sqlwright.toml` says about the schema's files: `schema`, and `[migrations]`. The same for all that read that file.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
-use crate::check::server::schema::Options;
+use crate::Options;
 
-/// A path, or a list of paths.
+/// The key `schema`: a path, or a list of paths.
 #[derive(Debug, Clone)]
-pub(super) struct Paths(pub(super) Vec<PathBuf>);
+pub struct Paths(pub Vec<PathBuf>);
 
 impl<'de> Deserialize<'de> for Paths {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -39,10 +39,10 @@ impl<'de> Deserialize<'de> for Paths {
     }
 }
 
-/// `[migrations]`
+/// The table `[migrations]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct MigrationsTable {
+pub struct MigrationsTable {
     skip: Vec<PathBuf>,
     down: Vec<String>,
     not_down: Vec<String>,
@@ -52,8 +52,8 @@ pub(super) struct MigrationsTable {
 }
 
 impl MigrationsTable {
-    /// As the server stage takes it; paths are relative to `folder`.
-    pub(super) fn options(self, folder: &Path) -> Options {
+    /// As [`read`](crate::read) takes it; paths are relative to `folder`.
+    pub fn options(self, folder: &Path) -> Options {
         Options {
             folder: folder.to_owned(),
             skip: self.skip.into_iter().map(|path| folder.join(path)).collect(),

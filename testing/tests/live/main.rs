@@ -1,0 +1,10 @@
+//! Databases for tests, on the private server of this process and on one that outlives those who use it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod configured;
+mod given;
+mod private;
+mod processes;
+mod support;
+mod timing;
