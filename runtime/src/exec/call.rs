@@ -314,8 +314,10 @@ impl<'c> Call<'c> {
         if goes_on && matches!(verdict, Poll::Ready(Err(_))) {
             let was = std::mem::replace(&mut self.state, State::Done);
             if let State::Leasing(_) = was {
-                let text = "all connections of the pool are in use, and the statement's own time limit has expired";
-                return Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)));
+                let overdue = self.place.get().overdue();
+                let error = overdue.unwrap_or_else(|| Error::plain(ErrorKind::PoolTimeout, None));
+                let error = error.and("the statement's own time limit has expired");
+                return Poll::Ready(Err(error.for_statement(Some(self.statement.name()))));
             }
         }
         verdict

@@ -52,7 +52,7 @@ async fn only_the_server_s_own_time_counts() -> Outcome {
 
     let mut rows = reader.rows(PADDED, number(20_000));
     assert!(within("a row", rows.next()).await?);
-    let mut copy = copier.wire.copy_in("COPY silence FROM STDIN").await?;
+    let mut copy = copier.copy_in("COPY silence FROM STDIN").await?;
     lifted.wire.set_patience(None);
     let sleeping = lifted.one(SLEEP, float(1.5));
     let mut sleeps = patient.wire.enqueue(|out| sqlwright_wire::encode::query("SELECT pg_sleep(1.5)", out))?;
