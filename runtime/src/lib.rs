@@ -107,9 +107,12 @@ pub use crate::copy::{CopyIn, CopyRow, CopySink};
 pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
 pub use crate::listener::{Heard, Listener, Notification};
-pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
+pub use crate::pool::{
+    Closed, Credentials, Histogram, Metrics, Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status,
+};
 pub use crate::results::{
-    All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,
+    All, AllGroups, Chunks, Execute, ExecuteOne, First, ForEach, GroupStream, Grouped, Many, Mapped, MappedAll, One,
+    Optional, OptionalGroup, RowStream,
 };
 pub use crate::row::{BorrowedRow, Columns, FromRow};
 pub use crate::statement::Statements;

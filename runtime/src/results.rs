@@ -3,10 +3,12 @@
 mod awaited;
 mod borrowed;
 mod chunks;
+mod grouped;
 mod many;
 
 pub use self::borrowed::{ForEach, Mapped, MappedAll};
 pub use self::chunks::Chunks;
+pub use self::grouped::{AllGroups, GroupStream, Grouped, OptionalGroup};
 pub use self::many::{All, First, Many, RowStream};
 
 use std::fmt;

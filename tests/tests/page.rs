@@ -20,7 +20,7 @@ CREATE TABLE "a|b `c`" (id int PRIMARY KEY, "[x](javascript:hacked())" text);
 "#;
 
 const QUERIES: &str = r#"
---! evil
+--! evil : (text!)
 --- </script><script>hacked()</script> <img src=x onerror="hacked()"> `</code><script>hacked()</script>` &lt; @everyone
 ---
 --- [click](javascript:hacked()) <!-- ]]> ~~~ ``` # no heading | no cell {{ "quoted" }} 'too'
@@ -77,6 +77,7 @@ fn large(statements: usize) -> Report {
 #[test]
 fn hostile_text_is_no_markup() {
     let (report, findings) = hostile();
+    assert!(findings.iter().any(|finding| finding.statement.as_deref() == Some("hostile.evil")), "{findings:#?}");
     let page = report.to_html(&findings);
     let ours = ["<script type=\"application/json\" id=\"index\">", "<script>"];
     let scripts: Vec<&str> = page.match_indices("<script").map(|(at, _)| &page[at..]).collect();

@@ -1,8 +1,8 @@
 //! From the model to the report.
 
-use super::statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation};
+use super::statement::{Bulk, Cascade, Group, Lock, Reason, Statement, Value, Violation};
 use super::varies::{Varies, decided_by};
-use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Copy, LockStrength};
 use super::{FORMAT_VERSION, Report};
 use crate::build::model::varying::{Decided, Passed};
 use crate::build::model::{self, BulkWay, Event, ForeignKeyAction, Output, Project, Repository};
@@ -48,6 +48,11 @@ fn statement(repository: &Repository, statement: &model::Statement, signatures: 
         not_analysed: statement.unknown.clone(),
         fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
+        group: match &statement.output {
+            Output::Grouped(_, group) | Output::OptionalGroup(_, group) => Some(self::group(group)),
+            _ => None,
+        },
+        copy: statement.copy.as_ref().map(copy),
         bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, bulk_signature, statement)),
         parameters: statement
             .parameters
@@ -82,6 +87,18 @@ fn statement(repository: &Repository, statement: &model::Statement, signatures: 
     }
 }
 
+fn group(group: &model::Group) -> Group {
+    let key = group.key.iter().map(|field| field.bare().to_owned());
+    Group { field: group.members.bare().to_owned(), key: key.collect() }
+}
+
+fn copy(copy: &model::Copy) -> Copy {
+    match copy {
+        model::Copy::In(_) => Copy::FromStdin,
+        model::Copy::Out => Copy::ToStdout,
+    }
+}
+
 fn bulk(bulk: &model::Bulk, signature: Option<String>, statement: &model::Statement) -> Bulk {
     let (method, signature) = (bulk.method.bare().to_owned(), signature.unwrap_or_default());
     match &bulk.way {
@@ -106,6 +123,7 @@ fn parameter(parameter: &model::Parameter, passed: Option<Passed>) -> Value {
         dimensions_reason: parameter.dimensions_reason.clone(),
         decided_by: None,
         embedded: None,
+        embedded_reason: None,
         fields: Vec::new(),
         reason: reason(&parameter.reason),
     }
@@ -133,9 +151,16 @@ fn column(column: &model::Column, decided: Option<&Decided>) -> Value {
         dimensions_reason: column.dimensions_reason.clone(),
         decided_by: decided_by(decided),
         embedded: column.embedded.as_ref().map(|embedded| embedded.alias.clone()),
+        embedded_reason: column.embedded.as_ref().map(within_row),
         fields: column.nested.iter().map(nested).collect(),
         reason: reason(&column.reason),
     }
+}
+
+/// Whether a column can be NULL where there is a row of its alias, and why.
+fn within_row(embedded: &model::EmbeddedColumn) -> String {
+    let answer = if embedded.nullable { "can be NULL" } else { "never NULL" };
+    format!("{answer}: {}", embedded.reason.sentence())
 }
 
 fn nested(nested: &model::NestedField) -> Value {
@@ -150,6 +175,7 @@ fn nested(nested: &model::NestedField) -> Value {
         dimensions_reason: None,
         decided_by: None,
         embedded: None,
+        embedded_reason: None,
         fields: nested.nested.iter().map(self::nested).collect(),
         reason: reason(&nested.reason),
     }

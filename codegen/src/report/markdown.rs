@@ -56,7 +56,8 @@ fn finding(finding: &Finding) -> String {
 }
 
 fn statement(statement: &Statement) -> String {
-    let mut text = format!("\n### {}\n\n", code(&statement.name));
+    let place = code(&format!("{}:{}", statement.file, statement.line));
+    let mut text = format!("\n### {}\n\n{place}\n\n", code(&statement.name));
     for paragraph in prose::paragraphs(&statement.doc) {
         text.extend(prose::runs(&paragraph).into_iter().map(|run| match run {
             Run::Text(text) => escaped(text),
@@ -66,11 +67,12 @@ fn statement(statement: &Statement) -> String {
     }
     if !statement.signature.is_empty() {
         text += &block("rust", &statement.signature);
+        text += "\n";
     }
     text += &block("sql", &statement.sql);
     text += "\n";
     for (what, lines) in facts(statement) {
-        text.extend(lines.into_iter().map(|line| format!("- {what}: {line}\n")));
+        text.extend(lines.into_iter().map(|line| format!("- **{what}**: {line}\n")));
     }
     text
 }
@@ -144,7 +146,7 @@ fn table(table: &Table<'_>) -> String {
         ("Read by", of(&|one| one.reads.is_some())),
     ];
     text.extend(
-        lines.iter().filter(|(_, names)| !names.is_empty()).map(|(what, names)| format!("- {what}: {names}\n")),
+        lines.iter().filter(|(_, names)| !names.is_empty()).map(|(what, names)| format!("- **{what}**: {names}\n")),
     );
     text
 }

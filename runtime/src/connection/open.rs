@@ -2,6 +2,7 @@
 
 pub(crate) use sqlwright_connect::Address;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,19 @@ use super::session::{Choices, Session};
 use super::slots::Bounds;
 use crate::error::Error;
 use crate::observe::Observer;
+
+/// The same; `application_name` is the name of this program, unless the address says otherwise.
+pub(crate) fn named(mut address: Address) -> Address {
+    let says_so = |options: &str| options.contains("application_name");
+    let config = &mut address.config;
+    if config.get_application_name().is_none() && !config.get_options().is_some_and(says_so) {
+        let program = std::env::args_os().next().unwrap_or_default();
+        if let Some(name) = Path::new(&program).file_name() {
+            config.application_name(name.to_string_lossy());
+        }
+    }
+    address
+}
 
 /// Connects. As many prepared statements are kept as `bounds` say.
 ///

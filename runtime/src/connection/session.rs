@@ -15,6 +15,9 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::observe::Observer;
 use crate::statement::{self, Form, Statement};
 
+/// The SQLSTATE of a statement that writes where only reading is allowed: on a primary that has become a standby.
+const READ_ONLY: &str = "25006";
+
 /// What a connection, its transactions and its calls share.
 pub(crate) struct Session {
     wire: Wire,
@@ -74,7 +77,8 @@ pub(crate) struct State {
     given_up: bool,
     /// Nothing new is sent until what was given up has ended.
     settling: bool,
-    /// A pool must not lend it again: a cancel request was sent, and a late one could hit the next statement.
+    /// A pool must not lend it again: a cancel request was sent, and a late one could hit the next statement; or the server has turned
+    /// read-only.
     retired: bool,
     /// What was given up could not be stopped.
     broken: bool,
@@ -144,7 +148,11 @@ impl State {
         self.settling
     }
 
-    pub(super) fn retire(&mut self) {
+    pub(crate) fn is_retired(&self) -> bool {
+        self.retired
+    }
+
+    pub(crate) fn retire(&mut self) {
         self.retired = true;
     }
 
@@ -271,10 +279,15 @@ impl Session {
         self.lock().naming
     }
 
-    /// Remembers whether the transaction lost against another one, as its last word.
+    /// Remembers whether the transaction lost against another one, as its last word; and whether the server has turned read-only, so that
+    /// a pool leaves it.
     #[inline]
     pub(crate) fn note(&self, outcome: Result<(), &Error>) {
-        self.lock().transaction.note(outcome);
+        let mut state = self.lock();
+        state.transaction.note(outcome);
+        if outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY)) {
+            state.retire();
+        }
     }
 
     /// A statement whose types may have changed. The next call prepares it anew.

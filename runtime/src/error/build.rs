@@ -12,7 +12,7 @@ use crate::value::{BoxError, ValueError};
 
 impl Error {
     fn new(kind: ErrorKind, statement: Option<&'static str>, text: Option<Cow<'static, str>>, cause: Cause) -> Self {
-        Self(Box::new(Inner { kind, outcome: Outcome::of(kind), statement, text, cause }))
+        Self(Box::new(Inner { kind, outcome: Outcome::of(kind), statement, is_lasting: false, text, cause }))
     }
 
     /// Nothing more to say than the kind and the statement.
@@ -81,6 +81,7 @@ impl Error {
 
     /// No connection could be made.
     pub(crate) fn connect(error: sqlwright_connect::Error) -> Self {
+        let is_lasting = error.is_lasting();
         let mut text = error.to_string();
         // PgBouncer's words.
         if text.contains("unsupported startup parameter") {
@@ -101,7 +102,21 @@ impl Error {
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };
-        Self::new(kind, None, Some(text), cause).with_outcome(Outcome::NotStored)
+        let mut built = Self::new(kind, None, Some(text), cause).with_outcome(Outcome::NotStored);
+        built.0.is_lasting = is_lasting;
+        built
+    }
+
+    /// Whether another attempt to connect would fail in the same way, however long it is waited for.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.0.is_lasting || !self.0.kind.may_pass()
+    }
+
+    /// The same, and this as well.
+    pub(crate) fn and(mut self, more: &str) -> Self {
+        let text = self.0.text.take().map(|text| format!("{text}; ")).unwrap_or_default();
+        self.0.text = Some(format!("{text}{more}").into());
+        self
     }
 
     /// Whether the connection is gone, and not one that the statement itself made, such as by dblink.

@@ -69,6 +69,8 @@ pub enum ErrorKind {
     OutcomeUnknown,
     /// Timed out waiting for a connection.
     PoolTimeout,
+    /// The pool was closed ([`Pool::close`](crate::Pool::close)).
+    PoolClosed,
     /// The connection could not be made, or was lost.
     Connection,
     /// The connection string or the environment is not usable.
@@ -114,6 +116,7 @@ impl ErrorKind {
             Self::AbortedTransaction => "AbortedTransaction",
             Self::OutcomeUnknown => "OutcomeUnknown",
             Self::PoolTimeout => "PoolTimeout",
+            Self::PoolClosed => "PoolClosed",
             Self::Connection => "Connection",
             Self::Configuration => "Configuration",
             Self::StatementTimeout => "StatementTimeout",
@@ -226,6 +229,7 @@ impl fmt::Display for ErrorKind {
             }
             Self::OutcomeUnknown => "the connection was lost during COMMIT; whether the changes are stored is unknown",
             Self::PoolTimeout => "timed out waiting for a connection",
+            Self::PoolClosed => "the pool is closed",
             Self::Connection => "the connection to the server could not be made or was lost",
             Self::Configuration => "the connection is not configured properly",
             Self::Data => "a value is invalid or out of range",

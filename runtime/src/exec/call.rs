@@ -310,8 +310,10 @@ impl<'c> Call<'c> {
             let was = std::mem::replace(&mut self.state, State::Done);
             return match was {
                 State::Leasing(_) => {
-                    let text = "all connections of the pool are in use, and the statement's own time limit has expired";
-                    Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)))
+                    let overdue = self.place.get().overdue();
+                    let error = overdue.unwrap_or_else(|| Error::plain(ErrorKind::PoolTimeout, None));
+                    let error = error.and("the statement's own time limit has expired");
+                    Poll::Ready(Err(error.for_statement(Some(self.statement.name()))))
                 }
                 State::Waiting(..) | State::Admitting(_) => {
                     verdict.map_err(|error| error.with_outcome(Outcome::NotStored))

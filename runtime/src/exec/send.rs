@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::BytesMut;
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
-use super::along::{ask_first, clear, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
+use super::along::{ask_first, clear, copy_out, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
 use super::prelude::{Part, Prelude};
 use crate::connection::{Admission, Naming, Session, Slot, State};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
@@ -74,7 +74,7 @@ pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Sta
     state.leaves(statement.session());
     let naming = state.naming;
     let found = state.slots.of(statement);
-    let is_ready = found.slot == Slot::Ready && naming == Naming::Named;
+    let is_ready = found.slot == Slot::Ready && naming == Naming::Named && !statement.is_copied_out();
     let sent = if is_ready && begin.is_none() && request.limit.is_none() && matches!(request.portal, Portal::Unnamed) {
         let sent = session.wire().enqueue(|out| {
             bind(found.name, request, out)?;
@@ -129,8 +129,12 @@ fn send_along(
             if !is_verified {
                 look_up(session, [statement.whole()].into_iter(), &mut parts, out)?;
             }
-            let name = make_ready(session, state, statement, slot, &mut parts, out)?;
-            bind(name, request, out)?;
+            if statement.is_copied_out() && matches!(request.portal, Portal::Unnamed) {
+                copy_out(session, statement, is_verified, &mut parts, out)?;
+            } else {
+                let name = make_ready(session, state, statement, slot, &mut parts, out)?;
+                bind(name, request, out)?;
+            }
         }
         if raised.is_some() && in_transaction {
             lower(out)?;

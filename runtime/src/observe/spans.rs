@@ -52,9 +52,9 @@ fn integer(number: u64) -> i64 {
 /// Of what is an operation by itself; it must not be taken from the SQL.
 fn operation(form: Form) -> Option<&'static str> {
     let name = form.whole().name();
-    match form.copy() {
-        Some(_) => Some("COPY"),
-        None => (name == form.whole().sql()).then_some(name),
+    match form.copy_in().is_some() || form.is_copied_out() {
+        true => Some("COPY"),
+        false => (name == form.whole().sql()).then_some(name),
     }
 }
 

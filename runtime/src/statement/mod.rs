@@ -32,8 +32,7 @@ pub struct Statement {
     parameters: &'static [Ty],
     columns: &'static [Ty],
     column_order: &'static [usize],
-    /// The COPY that its SQL stands for.
-    copy: Option<&'static str>,
+    copy: Copied,
     read_only: bool,
     session: Session,
     within_transaction: bool,
@@ -43,6 +42,15 @@ pub struct Statement {
     identity: OnceLock<Identity>,
     /// The names of its columns, as the first server has told them.
     column_names: OnceLock<Box<[String]>>,
+}
+
+/// Whether its rows travel by COPY.
+enum Copied {
+    No,
+    /// By this COPY, whose stand-in its SQL is.
+    In(&'static str),
+    /// By the COPY of its SQL.
+    Out,
 }
 
 /// Its SQL.
@@ -90,7 +98,7 @@ impl Statement {
             parameters,
             columns,
             column_order: &[],
-            copy: None,
+            copy: Copied::No,
             read_only: false,
             session: Session::Kept,
             within_transaction: false,
@@ -161,7 +169,13 @@ impl Statement {
 
     /// The same for a COPY: what is prepared and compared is an INSERT with the same columns, and this is what is run.
     pub const fn with_copy(mut self, copy: &'static str) -> Self {
-        self.copy = Some(copy);
+        self.copy = Copied::In(copy);
+        self
+    }
+
+    /// The same for a query without parameters whose rows arrive by `COPY (…) TO STDOUT`.
+    pub const fn copied_out(mut self) -> Self {
+        self.copy = Copied::Out;
         self
     }
 
@@ -184,9 +198,18 @@ impl Statement {
         }
     }
 
-    /// The COPY that is run, where it is one.
-    pub(crate) fn copy(&self) -> Option<&'static str> {
-        self.copy
+    /// The `COPY … FROM STDIN` that is run, where it is one.
+    pub(crate) fn copy_in(&self) -> Option<&'static str> {
+        match self.copy {
+            Copied::In(copy) => Some(copy),
+            Copied::No | Copied::Out => None,
+        }
+    }
+
+    /// Whether its rows arrive by COPY.
+    #[inline]
+    pub(crate) fn is_copied_out(&self) -> bool {
+        matches!(self.copy, Copied::Out)
     }
 
     /// Whether it has several variants.

@@ -176,7 +176,7 @@ async fn what_was_never_sent_is_not_stored() -> support::Outcome {
     driver.abort();
     let _ = driver.await;
     stock.saw(add(&client.handle(), "client").await, lost, not_stored, "client", false).await;
-    let nowhere = Pool::new("postgres://nobody@127.0.0.1:1/nothing")?;
+    let nowhere = Pool::builder().wait_timeout(BRIEF).build("postgres://nobody@127.0.0.1:1/nothing")?;
     stock.saw(add(&nowhere.handle(), "nowhere").await, lost, not_stored, "nowhere", false).await;
     let pool = Pool::builder().max_size(1).wait_timeout(BRIEF).build(stock.database.url())?;
     let held = pool.connection().await?;

@@ -57,10 +57,14 @@ struct Turn {
 impl Wire {
     pub(crate) async fn new(database: &Database) -> Self {
         let server = Server::shared().expect("a private PostgreSQL");
-        let socket = server.folder().join(".s.PGSQL.5432");
+        let name = database.url().rsplit('/').next().expect("a name");
+        Self::before(server.folder().join(".s.PGSQL.5432"), name).await
+    }
+
+    /// A proxy before the database of this name of the server that listens on this socket.
+    pub(crate) async fn before(socket: PathBuf, name: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its number").port();
-        let name = database.url().rsplit('/').next().expect("a name");
         let (seen, silent) = (Arc::default(), Arc::default());
         let url = format!("postgres://postgres@127.0.0.1:{port}/{name}");
         tokio::spawn(accept(listener, socket, Arc::clone(&seen), Arc::clone(&silent)));

@@ -68,6 +68,17 @@ impl Wire {
         })
     }
 
+    /// Sends Terminate, after which nothing else may be sent. The server's process has ended when the connection has:
+    /// [`Wire::poll_notice`] then returns an error.
+    pub fn terminate(&self) {
+        self.inner.with(|state| {
+            if state.ended.is_none() {
+                crate::encode::terminate(&mut state.output);
+                state.write_now();
+            }
+        });
+    }
+
     /// How many turns there are whose answers are not complete.
     pub fn pending(&self) -> usize {
         self.inner.with(|state| state.pending())

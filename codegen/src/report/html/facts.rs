@@ -62,7 +62,7 @@ fn value(html: &mut Html, one: &Value, is_parameter: bool, within: &str) {
     let further = [
         ("elements can be NULL: ", &one.elements_reason),
         ("more than one dimension: ", &one.dimensions_reason),
-        ("part of the embedded row ", &one.embedded),
+        ("in a row that is there, ", &one.embedded_reason),
     ];
     for (what, text) in further {
         if let Some(text) = text {

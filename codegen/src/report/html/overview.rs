@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::markup::{Html, anchor};
-use super::statement::finding;
+use super::statement::{finding, with_code};
 use crate::report::facts::short;
 use crate::report::overview::{Cell, matrix};
 
@@ -20,7 +20,8 @@ pub(super) fn overview(html: &mut Html, page: &Page<'_>) {
         for one in page.findings {
             if let Some(statement) = &one.statement {
                 html.markup("<li>").link(&anchor("s", statement), statement).within(" <code>", &one.code, "</code> ");
-                html.text(&one.message).markup("</li>");
+                with_code(html, &one.message);
+                html.markup("</li>");
             }
         }
         html.markup("</ul>\n");

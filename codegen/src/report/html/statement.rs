@@ -79,29 +79,37 @@ fn badges(html: &mut Html, statement: &Statement, findings: &[&Finding]) {
 fn documentation(html: &mut Html, doc: &str) {
     for paragraph in prose::paragraphs(doc) {
         html.markup("<p>");
-        for run in prose::runs(&paragraph) {
-            match run {
-                Run::Text(text) => html.text(text),
-                Run::Code(text) => html.within("<code>", text, "</code>"),
-            };
-        }
+        with_code(html, &paragraph);
         html.markup("</p>\n");
+    }
+}
+
+/// Text with code between backticks.
+pub(super) fn with_code(html: &mut Html, text: &str) {
+    for run in prose::runs(text) {
+        match run {
+            Run::Text(text) => html.text(text),
+            Run::Code(text) => html.within("<code>", text, "</code>"),
+        };
     }
 }
 
 /// What a lint found.
 pub(super) fn finding(html: &mut Html, finding: &Finding) {
-    html.markup("<div class=\"f\"><p><strong>").markup(match finding.severity {
-        Severity::Note => "Note",
-        _ => "Warning",
+    html.markup(match finding.severity {
+        Severity::Note => "<div class=\"f\"><p><strong>Note",
+        _ => "<div class=\"f w\"><p><strong>Warning",
     });
-    html.within(" <code>", &finding.code, "</code></strong> ").text(&finding.message);
+    html.within(" <code>", &finding.code, "</code></strong> ");
+    with_code(html, &finding.message);
     if let Some(line) = finding.line {
         html.markup(" <small>line&nbsp;").number(line).markup("</small>");
     }
     html.markup("</p>");
     for note in &finding.notes {
-        html.within("<p>", note, "</p>");
+        html.markup("<p>");
+        with_code(html, note);
+        html.markup("</p>");
     }
     html.markup("</div>\n");
 }
@@ -191,7 +199,7 @@ fn many_rows(html: &mut Html, bulk: &Bulk) {
         html.within("<pre class=\"sig\"><code>", &bulk.signature, "</code></pre>");
     }
     if !bulk.distinct.is_empty() {
-        html.within("<p>Different in all rows: ", &bulk.distinct.join(", "), "</p>");
+        html.within("<p>Have to be different in all rows: ", &bulk.distinct.join(", "), "</p>");
     }
     if let Some(why) = &bulk.row_by_row {
         html.within("<p>The statement is sent for each row, because ", why, "</p>");
