@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlwright::contract::{Statement, copy_row, ty};
 use sqlwright::observe::{ConnectEnd, Ended, StatementEnd, Tracer, TransactionEnd, TransactionResult, WaitEnd};
-use sqlwright::{Batch, Client, Error, ErrorKind, Pool};
+use sqlwright::{Batch, Client, Error, ErrorKind, Heard, Pool};
 
 use crate::support::{Outcome, database};
 
@@ -127,10 +127,29 @@ async fn waits_and_failed_connections_are_told_of() -> Outcome {
     told.take();
     pool.handle().many::<i32, Error>(&SERIES, &[&9]).all().await.expect_err("no connection");
     assert_eq!(told.take(), ["wait PoolTimeout", "traced.series 0 0 false PoolTimeout"]);
+    let limited = pool.handle().many::<i32, Error>(&SERIES, &[&9]).timeout(Duration::from_millis(5)).all();
+    limited.await.expect_err("no connection within its own limit");
+    assert_eq!(told.take(), ["wait Dropped", "traced.series 0 0 false PoolTimeout"]);
     drop(held);
     let (told, pool) = traced("postgres://nobody@localhost:1/nothing")?;
     pool.connection().await.expect_err("no server");
     assert!(told.take().contains(&"connect Connection".to_owned()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_listener_that_connects_again_is_told_of() -> Outcome {
+    let database = database().await;
+    let (told, pool) = traced(database.url())?;
+    let mut listener = pool.listener().await?;
+    listener.listen("traced").await?;
+    assert_eq!(told.take(), ["connect Completed"]);
+    let terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let administrator = sqlwright::Connection::connect(database.url()).await?;
+    administrator.client().execute(terminate, &[]).await?;
+    assert_eq!(listener.recv().await?, Heard::MayHaveMissed);
+    assert_eq!(told.take().last().map(String::as_str), Some("connect Completed"));
     Ok(())
 }
 
