@@ -63,6 +63,28 @@ pub struct RowColumn {
     pub present: Nullability,
 }
 
+/// Why the rows of a statement do not come in groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ungrouped {
+    /// They are not simply those of a join: what the statement is or has, in words.
+    Rows(&'static str),
+    /// The result column at this position is not a plain column of FROM.
+    Computed(usize),
+    /// The rows of a group are not together, or each is there several times.
+    Apart {
+        /// The table of which a group has several rows, with its alias.
+        member: String,
+        /// Another one, of which rows with the same values in ORDER BY can have several.
+        entry: String,
+        /// One of which they have one, if there is any: what a group is about.
+        subject: Option<String>,
+        /// Why.
+        reason: Reason,
+    },
+    /// What tells groups apart is in ORDER BY, and not in the result.
+    KeyNotSelected,
+}
+
 impl RowColumn {
     /// Of a column that is one of two; `None` where the rows have other aliases.
     #[must_use]

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Catalog;
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
-use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason, Refusal, RowColumn};
+use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason, Refusal, RowColumn, Ungrouped};
 use crate::flow::{parameters, records};
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::context::Context;
@@ -81,6 +81,27 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
         },
         Err(error) => unknown(described, catalog, parameters, &error.to_string()),
     }
+}
+
+/// Whether the rows come in groups, each with several rows of one table, whose result columns are at the positions `members`: the
+/// positions of those columns that are equal in the rows of a group, and differ between groups that follow each other.
+///
+/// # Errors
+/// Why that is not proven.
+pub fn group_key(
+    described: &Described,
+    catalog: &Catalog,
+    options: Options,
+    members: &[usize],
+) -> Result<Vec<usize>, Ungrouped> {
+    let Tree::Query(text) = &described.tree else { return Err(Ungrouped::Rows("cannot be analysed")) };
+    let node = Node::parse(text);
+    let Some(query) = node.as_ref().ok().and_then(Query::of) else { return Err(Ungrouped::Rows("cannot be analysed")) };
+    let uses = parameters::uses(catalog, query, described.written.as_ref());
+    let parameters = parameters::infer(&uses, &described.parameters, &[]);
+    let context = Context::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
+    let context = context.trusting_foreign_keys(options.trust_foreign_keys);
+    cardinality::grouped::key(&Scope::new(&context, query, None), members)
 }
 
 /// Why PostgreSQL, which has prepared the statement, would refuse every run of it: among the facts, too.

@@ -10,7 +10,7 @@ use crate::copy::CopyIn;
 use crate::error::Error;
 use crate::exec::{Call, Lease, Leased, Place, PlaceRef};
 use crate::observe::Observer;
-use crate::results::{Execute, ExecuteOne, Many, One, Optional};
+use crate::results::{Execute, ExecuteOne, Grouped, Many, One, Optional, OptionalGroup};
 use crate::statement::{Arguments, Form, Statement};
 use crate::value::Encode;
 
@@ -110,6 +110,26 @@ impl<'c, A> Handle<'c, A> {
         values: &[&dyn Encode],
     ) -> Many<'c, T, E> {
         Many::new(self.call_varying(statement, variant, values))
+    }
+
+    /// A statement whose rows come in groups: `join` takes a row into the group before it, or hands it back if another one begins with it.
+    pub fn grouped<T, E>(
+        &self,
+        statement: &'static Statement,
+        values: &[&dyn Encode],
+        join: fn(&mut T, T) -> Option<T>,
+    ) -> Grouped<'c, T, E> {
+        Grouped::new(self.many(statement, values), join)
+    }
+
+    /// The same if all rows are one group.
+    pub fn optional_group<T, E>(
+        &self,
+        statement: &'static Statement,
+        values: &[&dyn Encode],
+        join: fn(&mut T, T) -> Option<T>,
+    ) -> OptionalGroup<'c, T, E> {
+        OptionalGroup::new(self.grouped(statement, values, join))
     }
 
     /// A statement without result columns.

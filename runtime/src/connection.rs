@@ -10,6 +10,7 @@ mod open;
 mod reset;
 mod session;
 mod settle;
+mod silence;
 mod slots;
 mod stale;
 mod transaction;
@@ -21,9 +22,9 @@ pub use self::limits::Limits;
 pub(crate) use self::limits::{MOST as MOST_CONNECTIONS, server_millis};
 pub(crate) use self::lookup::Lookup;
 pub(crate) use self::naming::encode_process;
-pub(crate) use self::open::{Address, database, open};
+pub(crate) use self::open::{Address, database, named, open};
 pub(crate) use self::session::{Admission, Home, Naming, Session, State};
-pub(crate) use self::settle::Stop;
+pub(crate) use self::silence::MARGIN;
 pub(crate) use self::slots::{Bounds, Slot};
 pub(crate) use self::transaction::Begin;
 pub(crate) use self::verify::{Description, Verdict};
@@ -52,7 +53,7 @@ impl Connection {
     /// # Errors
     /// The URL is invalid (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        let address = url.parse::<Address>().map_err(Error::connect)?;
+        let address = named(url.parse::<Address>().map_err(Error::connect)?);
         let observer = Observer { database: database(&address).to_owned(), ..Observer::default() };
         let (limits, observer) = (Limits::default(), Arc::new(observer));
         let session = open(&address, &limits, Bounds::default(), Arc::default(), observer).await?;

@@ -1,7 +1,7 @@
 //! What generated code may name, and the number of it.
 //!
 //! Generated code is written once and compiled with whichever runtime Cargo chooses, so each says which contract it was written for:
-//! `sqlwright::contract!(4);`, once a crate. A runtime that does not accept the number says what to run, as a compile error.
+//! `sqlwright::contract!(5);`, once a crate. A runtime that does not accept the number says what to run, as a compile error.
 //!
 //! The contract is the names of this module, what generated code imports from the root of the crate, the methods of
 //! [`Handle`](crate::Handle), and the macros. For a number that is accepted it is guaranteed that
@@ -14,8 +14,7 @@
 //! How statements are sent, prepared and numbered in a connection is not part of it.
 //!
 //! An addition gets the next number, because code that uses it needs a runtime that has it; the macro then accepts both numbers. An old
-//! number is no longer accepted when a name has gone or means something else. What is to come fits in as additions: COPY, as more methods of
-//! `Handle`, which return values of their own.
+//! number is no longer accepted when a name has gone or means something else.
 
 mod cursor;
 mod types;
@@ -50,11 +49,12 @@ pub mod v1 {}
 #[macro_export]
 macro_rules! contract {
     (4) => {};
+    (5) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this code was generated for contract ",
             $other,
-            " of sqlwright's runtime, and this runtime has contract 4: run `sqlwright generate`, with \
+            " of sqlwright's runtime, and this runtime has contract 5: run `sqlwright generate`, with \
              `sqlwright-codegen` in the version that `sqlwright` has in Cargo.lock, or change the version of `sqlwright`"
         ));
     };

@@ -9,19 +9,16 @@ use std::time::Duration;
 
 use bytes::{BufMut, BytesMut};
 use futures_util::future::BoxFuture;
-use sqlwright_wire::{CopyIn as Wire, Error as WireError};
+use sqlwright_wire::{CopyIn as Wire, Error as WireError, describe, encode};
 
+use crate::connection::{Description, Verdict};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::exec::{Call, Command, Lease, Leased, Limit, PlaceRef, admit, prepare, run_command, wait_for_gate};
+use crate::exec::{
+    Call, Command, HEADER, Lease, Leased, Limit, PlaceRef, TRAILER, admit, prepare, run_command, wait_for_gate,
+};
 use crate::observe::Watch;
 use crate::statement::{Form, Statement};
 use crate::value::{Encode, encode_sized};
-
-/// What begins the binary format: its signature, no flags, no extension.
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-
-/// What ends it.
-const TRAILER: i16 = -1;
 
 /// So much is collected before it is sent.
 const FULL: usize = 64 * 1024;
@@ -31,6 +28,12 @@ const FULL: usize = 64 * 1024;
 pub trait CopyRow<Of> {
     /// Hands out its values, in the order of the columns.
     fn with_values<T>(&self, take: impl FnOnce(&[&dyn Encode]) -> T) -> T;
+}
+
+impl<Of, R: CopyRow<Of>> CopyRow<Of> for &R {
+    fn with_values<T>(&self, take: impl FnOnce(&[&dyn Encode]) -> T) -> T {
+        (**self).with_values(take)
+    }
 }
 
 /// A `COPY … FROM STDIN` that has not been sent yet: a future of `Result<CopySink<Row, E>, E>`.
@@ -51,6 +54,20 @@ impl<'c, Row, E> CopyIn<'c, Row, E> {
     /// asked to cancel, and the error is a [`StatementTimeout`](ErrorKind::StatementTimeout).
     pub fn timeout(self, limit: Duration) -> Self {
         Self::new(self.call.timeout(limit))
+    }
+
+    /// Copies all rows of an iterator, and returns how many are stored: what [`CopySink::send_all`] and [`CopySink::finish`] do.
+    ///
+    /// # Errors
+    /// Theirs, and those of the beginning: nothing is stored.
+    pub async fn send_all<R: CopyRow<Row>>(self, rows: impl IntoIterator<Item = R>) -> Result<u64, E>
+    where
+        Row: 'c,
+        E: From<Error> + 'c,
+    {
+        let mut sink = self.await?;
+        sink.send_all(rows).await?;
+        sink.finish().await
     }
 }
 
@@ -201,8 +218,7 @@ impl Sink {
         };
         let session = Arc::clone(&lease);
         watch.runs_on(session.server());
-        let open = limited(&session, limit, statement, Open::begin(lease, statement));
-        open.await.map_err(|error| error.with_outcome(Outcome::NotStored))
+        limited(&session, limit, statement, Commits::Later, Open::begin(lease, statement)).await
     }
 
     fn take(&mut self, values: &[&dyn Encode]) -> Result<(), Error> {
@@ -234,9 +250,9 @@ impl Sink {
         }
         let Some(mut open) = self.open.take() else { return Err(self.given_up()) };
         let session = Arc::clone(&open.lease);
-        let sent = limited(&session, self.limit, self.statement, open.send(self.statement, &self.bytes)).await;
         // It is not finished, so nothing is stored.
-        let sent = sent.map_err(|error| error.with_outcome(Outcome::NotStored));
+        let sending = open.send(self.statement, &self.bytes);
+        let sent = limited(&session, self.limit, self.statement, Commits::Later, sending).await;
         sent.inspect_err(|error| self.watch.end(Err(error)))?;
         self.bytes.clear();
         self.open = Some(open);
@@ -248,7 +264,7 @@ impl Sink {
         self.bytes.put_i16(TRAILER);
         let session = Arc::clone(&open.lease);
         let finished = open.finish(self.statement, self.commits, &self.bytes);
-        let finished = limited(&session, self.limit, self.statement, finished).await;
+        let finished = limited(&session, self.limit, self.statement, self.commits, finished).await;
         self.watch.end(finished.as_ref().copied());
         finished
     }
@@ -262,7 +278,7 @@ impl Sink {
 impl Open {
     async fn begin(lease: Lease, statement: &'static Statement) -> Result<Self, Error> {
         let name = Some(statement.name());
-        let Some(sql) = statement.copy() else {
+        let Some(sql) = statement.copy_in() else {
             return Err(Error::with_text(ErrorKind::Configuration, name, "it is no COPY"));
         };
         wait_for_gate(&lease, name).await?;
@@ -270,7 +286,7 @@ impl Open {
             // BEGIN, if it has not been sent.
             run_command(&lease, Command::Text(&[]), Commits::Later).await.map_err(|error| error.for_statement(name))?;
         }
-        // The types are those of the code, or not a byte is sent.
+        // So that the types that it has are known.
         prepare(&lease, Form::from(statement)).await?;
         wait_for_gate(&lease, name).await?;
         {
@@ -278,14 +294,34 @@ impl Open {
             state.leaves(statement.session());
             state.open_stream();
         }
+        // COPY is parsed each time: compared within the same transaction, which keeps the table as it is, its types are those of the
+        // code, or not a byte is sent.
+        let mut description = Description::default();
+        let hear = |tag, body: &[u8]| {
+            match tag {
+                b't' => description.parameters = describe::parameters(body)?,
+                b'T' => description.columns = describe::columns(body)?,
+                _ => {}
+            }
+            Ok(())
+        };
+        let ahead = |out: &mut BytesMut| {
+            encode::parse(b"", &[statement.sql()], &[], out)?;
+            encode::describe_statement(b"", out);
+            Ok(())
+        };
         let comment = lease.observer().tags.comment();
         let sql = if comment.is_empty() { Cow::Borrowed(sql) } else { Cow::Owned(format!("{sql}{comment}")) };
-        let begun = lease.wire().copy_in(&sql).await;
+        let begun = lease.wire().copy_in(ahead, &sql, hear).await;
         let mut open = Self { wire: None, lease };
         match begun {
             Ok(wire) => {
                 open.wire = Some(wire);
-                Ok(open)
+                match description.verify(Form::from(statement), open.lease.catalog()) {
+                    Verdict::Fits => Ok(open),
+                    Verdict::Differs(error) => Err(error),
+                    Verdict::Unknown(_) => Err(statement.drift("a type has changed while it was prepared")),
+                }
             }
             Err(error) => Err(open.ended(Error::wire(name, Commits::Later, error))),
         }
@@ -322,15 +358,17 @@ impl Open {
     }
 }
 
-/// Within the time limit, if there is one.
+/// Within the time limit, if there is one. While the server waits for rows, its silence means nothing, so the watch of the connection does
+/// not see to that: what the connection usually has is a limit here.
 async fn limited<T>(
     session: &Arc<crate::connection::Session>,
     limit: Option<Duration>,
     statement: &'static Statement,
+    commits: Commits,
     future: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    match limit {
-        Some(limit) => Limit::on(session, limit).run(statement.name(), future).await,
+    match limit.or(session.patience()) {
+        Some(limit) => Limit::on(session, limit).run(statement.name(), commits, future).await,
         None => future.await,
     }
 }

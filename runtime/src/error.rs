@@ -35,6 +35,8 @@ struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
     statement: Option<&'static str>,
+    /// Waiting does not mend it.
+    is_lasting: bool,
     /// Says more than the kind; without values.
     text: Option<Cow<'static, str>>,
     cause: Cause,
@@ -83,10 +85,13 @@ impl Error {
     /// Whether the call may succeed later, and can be repeated without doing anything twice: the cause may pass (a conflict, a
     /// lock held by others, a time limit, no connection, a shortage of resources on the server), and nothing is stored.
     ///
+    /// A connection that is refused because of its password, role, database, certificate or settings is not: the next attempt would be
+    /// refused as well.
+    ///
     /// For a statement in a transaction, this means running the whole transaction again.
     pub fn is_transient(&self) -> bool {
         let may_pass = self.0.kind.may_pass() || self.sqlstate().is_some_and(|code| code.starts_with("53"));
-        may_pass && self.0.outcome == Outcome::NotStored
+        may_pass && !self.0.is_lasting && self.0.outcome == Outcome::NotStored
     }
 
     /// PostgreSQL's five-character code, if the server reported this.

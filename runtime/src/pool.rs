@@ -1,14 +1,33 @@
-//! A pool of connections, over deadpool.
+//! A pool of connections.
+//!
+//! It is our own. deadpool makes connections inside `get`, so that a caller which gives up ends the attempt, and those with little time never
+//! succeed. bb8 makes them in tasks, but cannot lend one without waiting (the fast path of a call is a lock and a pop), repeats what cannot
+//! succeed, such as a wrong password, until the time is over, does not tell who waits why, and cannot be drained. What remains is small:
+//!
+//! - `state`: what is under the one lock; `shared`: the ways of a connection through it; `lent`: how one comes back
+//! - `get`: a caller waits in line, and is handed a connection by whoever has one; nobody is woken in vain
+//! - `maker`, `make`: connections are made in tasks of their own, again if that fails
+//! - `tend`: those that are idle are looked after
+//! - `build`, `hooks`: what can be chosen; `limits`, `metrics`: what can be seen
 
 mod build;
+mod get;
+mod hooks;
 mod lent;
 mod limits;
-mod manager;
+mod make;
+mod maker;
+mod metrics;
 mod read;
+mod shared;
+mod state;
+mod tend;
 
 pub use self::build::PoolBuilder;
+pub use self::hooks::Credentials;
 pub use self::lent::PooledConnection;
 pub use self::limits::Status;
+pub use self::metrics::{Closed, Histogram, Metrics};
 pub use self::read::{ReadConnection, ReadPool};
 
 use std::fmt;
@@ -16,11 +35,10 @@ use std::ops::AsyncFnOnce;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use deadpool::managed::{self, PoolError, Timeouts};
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tokio::time::timeout;
 
-use self::manager::Manager;
+use self::shared::Shared;
 use crate::access::ReadWrite;
 use crate::batch::{Answers, Batch, BatchError};
 use crate::client::{Handle, clients};
@@ -39,7 +57,7 @@ use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, Tr
 /// administrator ended the session) is sent once more, over another one, unless it has already returned a row.
 #[derive(Clone)]
 pub struct Pool {
-    inner: managed::Pool<Manager>,
+    shared: Arc<Shared>,
 }
 
 impl Pool {
@@ -67,13 +85,42 @@ impl Pool {
 
     /// The limits of the pool and its connections.
     pub fn limits(&self) -> &Limits {
-        &self.inner.manager().limits
+        self.shared.limits()
     }
 
     /// The number of connections, and of calls that wait for one.
     pub fn status(&self) -> Status {
-        let managed::Status { max_size, size, available, waiting } = self.inner.status();
-        Status { max_size, size, available, waiting }
+        let state = self.shared.lock();
+        Status {
+            max_size: self.limits().max_size,
+            size: state.size,
+            available: state.idle.len(),
+            connecting: state.making,
+            waiting: state.waiters.len(),
+        }
+    }
+
+    /// What the pool has done since it was built: how many connections it has made and closed, and how long calls waited.
+    pub fn metrics(&self) -> Metrics {
+        self.shared.lock().metrics.clone()
+    }
+
+    /// Closes the pool and all its clones. From now on calls fail with [`PoolClosed`](ErrorKind::PoolClosed), also those that wait for a
+    /// connection. Connections that are in use work until they are returned, and are then closed; this waits for them.
+    ///
+    /// # Errors
+    /// After `deadline` some are still in use (`PoolTimeout`). They are closed when they are returned.
+    pub async fn close(&self, deadline: Duration) -> Result<(), Error> {
+        self.shared.close();
+        timeout(deadline, self.shared.emptied()).await.map_err(|_| {
+            let text = format!("of the closed pool {} connections are still in use", self.shared.lock().size);
+            Error::with_text(ErrorKind::PoolTimeout, None, text)
+        })
+    }
+
+    /// Whether [`close`](Self::close) was called.
+    pub fn is_closed(&self) -> bool {
+        self.shared.lock().is_closed
     }
 
     /// Whether the server answers: one round trip on a connection of the pool, which runs nothing.
@@ -82,10 +129,14 @@ impl Pool {
     /// There was no response within `deadline`, including the wait for a connection (`PoolTimeout`); or no connection could be
     /// made.
     pub async fn health(&self, deadline: Duration) -> Result<(), Error> {
-        let answer = async { self.connection().await?.session().answers().await };
-        tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
-            Err(Error::with_text(ErrorKind::PoolTimeout, None, "the server did not answer before the deadline"))
-        })
+        let late = "the server did not answer before the deadline";
+        let started = Instant::now();
+        let connection = match timeout(deadline, self.connection()).await {
+            Ok(connection) => connection?,
+            Err(_) => return Err(get::overdue(&self.shared).and(late)),
+        };
+        let answered = timeout(deadline.saturating_sub(started.elapsed()), connection.session().answers()).await;
+        answered.unwrap_or_else(|_| Err(Error::with_text(ErrorKind::PoolTimeout, None, late)))
     }
 
     /// Takes a connection, which is returned when it is dropped. Statements over the same connection can share the state
@@ -94,48 +145,28 @@ impl Pool {
     /// # Errors
     /// Timed out waiting for one (`PoolTimeout`), or none could be made.
     pub async fn connection(&self) -> Result<PooledConnection, Error> {
-        self.get(None).await.map(PooledConnection::new)
+        let lease = match self.shared.lease_now() {
+            Some(lease) => lease,
+            None => self.later(None, false).await?,
+        };
+        Ok(PooledConnection::new(lease))
     }
 
     /// A session of its own that listens to notifications, next to the connections of the pool and with their connection string.
     ///
     /// # Errors
-    /// As [`Listener::connect`].
+    /// As [`Listener::connect`]; or the callback for credentials has failed, which is asked once.
     pub async fn listener(&self) -> Result<Listener, Error> {
-        let manager = self.inner.manager();
-        Listener::open(manager.address.clone(), manager.limits.connect_timeout).await
+        let address = self.shared.maker.address().await?;
+        Listener::open(address, self.limits().connect_timeout, Arc::clone(&self.shared.maker.observer)).await
     }
 
-    async fn get(&self, statement: Option<&'static str>) -> Result<Lease, Error> {
-        let started = Instant::now();
-        let got = self.wait(statement).await;
-        self.inner.manager().observer.has_waited(started, got.as_ref().map(drop));
-        got
-    }
-
-    async fn wait(&self, statement: Option<&'static str>) -> Result<Lease, Error> {
-        let object = self.inner.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => error.for_statement(statement),
-            PoolError::Timeout(step) => Error::with_text(ErrorKind::PoolTimeout, statement, manager::explain(step)),
-            PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
-                Error::with_text(ErrorKind::PoolTimeout, statement, "the pool is closed")
-            }
-        })?;
-        Ok(lent::lend(object))
-    }
-
-    /// After a connection was lost: others of the pool may be lost, too, and not know yet. So it is asked whether it answers.
-    async fn get_one_that_answers(&self, statement: &'static str) -> Result<Lease, Error> {
-        loop {
-            let lease = self.get(Some(statement)).await?;
-            if lease.answers().await.is_ok() {
-                return Ok(lease);
-            }
-        }
+    fn later(&self, statement: Option<&'static str>, must_answer: bool) -> BoxFuture<'static, Result<Lease, Error>> {
+        get::get(Arc::clone(&self.shared), statement, must_answer)
     }
 
     fn into_place(self) -> PlaceRef<'static> {
-        PlaceRef::Owned(std::sync::Arc::new(self))
+        PlaceRef::Owned(Arc::new(self))
     }
 
     fn origin(&self) -> Origin<'static> {
@@ -237,28 +268,22 @@ impl From<Pool> for Handle<'static, ReadWrite> {
     }
 }
 
-/// What takes no time: neither waiting nor connecting.
-const AT_ONCE: Timeouts = Timeouts { wait: Some(Duration::ZERO), create: None, recycle: None };
-
 impl Place for Pool {
     fn lease(&self, _: Option<&'static str>) -> Result<Leased<'_>, Error> {
-        if self.inner.status().available == 0 {
-            return Ok(Leased::Later);
-        }
-        match self.inner.timeout_get(&AT_ONCE).now_or_never() {
-            Some(Ok(object)) => Ok(Leased::Now(lent::lend(object))),
-            _ => Ok(Leased::Later),
-        }
+        Ok(self.shared.lease_now().map_or(Leased::Later, Leased::Now))
     }
 
     fn lease_later(&self, statement: Option<&'static str>) -> BoxFuture<'static, Result<Lease, Error>> {
-        let pool = self.clone();
-        Box::pin(async move { pool.get(statement).await })
+        self.later(statement, false)
     }
 
     fn lease_another(&self, statement: &'static str) -> Option<BoxFuture<'static, Result<Lease, Error>>> {
-        let pool = self.clone();
-        Some(Box::pin(async move { pool.get_one_that_answers(statement).await }))
+        // Others of the pool may be lost, too, and not know yet.
+        Some(self.later(Some(statement), true))
+    }
+
+    fn overdue(&self) -> Option<Error> {
+        Some(get::overdue(&self.shared))
     }
 
     fn is_pool(&self) -> bool {
@@ -266,7 +291,7 @@ impl Place for Pool {
     }
 
     fn observer(&self) -> Option<&Arc<Observer>> {
-        Some(&self.inner.manager().observer)
+        Some(&self.shared.maker.observer)
     }
 
     fn name(&self) -> &'static str {

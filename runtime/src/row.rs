@@ -166,6 +166,15 @@ impl<T: Embedded> Embedded for Option<T> {
     }
 }
 
+/// The first of a group of rows, or none where the outer join found none: as for an `Option`.
+impl<T: Embedded> Embedded for Vec<T> {
+    const COLUMNS: usize = T::COLUMNS;
+
+    fn read(row: &mut Columns<'_>) -> Result<Self, Error> {
+        Option::<T>::read(row).map(|member| member.into_iter().collect())
+    }
+}
+
 /// Several columns in a row.
 pub trait ColumnTuple<'r>: Sized {
     /// Reads them.

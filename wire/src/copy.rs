@@ -29,13 +29,20 @@ pub struct CopyOut {
 }
 
 impl Wire {
-    /// Begins a `COPY … FROM STDIN`.
+    /// Begins a `COPY … FROM STDIN`. What `ahead` encodes is sent ahead of it in the same turn, and `hear` is given the answers to that,
+    /// which are complete when the COPY has begun.
     ///
     /// # Errors
     /// [`Error::Server`] if the server refuses it, [`Error::Usage`] if the statement is none or if another COPY or a portal is
     /// open; otherwise why the connection has ended.
-    pub async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
+    pub async fn copy_in(
+        &self,
+        ahead: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
+        sql: &str,
+        mut hear: impl FnMut(u8, &[u8]) -> Result<(), Error>,
+    ) -> Result<CopyIn, Error> {
         let exchange = Exchange::begin_unpolled(&self.inner, Kind::Open, |out| {
+            ahead(out)?;
             begin(sql, out)?;
             encode::flush(out);
             Ok(())
@@ -48,6 +55,7 @@ impl Wire {
             while let Some((kind, body)) = messages.next()? {
                 match kind {
                     b'1' | b'2' => {}
+                    b't' | b'T' | b'n' => hear(kind, messages.bytes(body))?,
                     b'G' => return Ok(copy),
                     b'E' => {
                         let error = messages.error(body);

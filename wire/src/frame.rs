@@ -71,6 +71,13 @@ pub struct Body {
     end: usize,
 }
 
+impl Body {
+    /// The same without so many bytes at its beginning, at most all.
+    pub fn skip(self, bytes: usize) -> Self {
+        Self { start: self.end.min(self.start + bytes), ..self }
+    }
+}
+
 impl Messages {
     pub(crate) fn new(chunk: Bytes) -> Self {
         Self { chunk, at: 0 }

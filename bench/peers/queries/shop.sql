@@ -28,3 +28,11 @@ UPDATE stock SET pieces = pieces - :quantity WHERE article_id = :article_id AND 
 
 --! by_status
 SELECT order_id, status FROM orders WHERE status = :status AND order_id <= 3;
+
+--! load_readings
+COPY readings (sensor, label, taken_at, amount, note) FROM STDIN;
+
+--! export_articles : Article
+COPY (
+    SELECT article_id, title, created_at, price, available, reference, details, note FROM articles WHERE article_id <= 100000
+) TO STDOUT;

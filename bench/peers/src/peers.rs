@@ -81,11 +81,11 @@ impl Peer {
             Self::HandWritten | Self::Sqlwright => true,
             Self::Pipelined => matches!(task, Task::Order | Task::Order16),
             #[cfg(feature = "others")]
-            Self::Cornucopia => task != Task::Bulk,
+            Self::Cornucopia => !matches!(task, Task::Bulk | Task::CopyIn | Task::CopyOut),
             #[cfg(feature = "others")]
-            Self::Sqlx => task != Task::Borrowed,
+            Self::Sqlx => !matches!(task, Task::Borrowed | Task::CopyIn | Task::CopyOut),
             #[cfg(feature = "others")]
-            Self::Diesel => !matches!(task, Task::Borrowed | Task::Bulk),
+            Self::Diesel => !matches!(task, Task::Borrowed | Task::Bulk | Task::CopyIn | Task::CopyOut),
             _ => matches!(task, Task::ByKey | Task::Rows | Task::Stream | Task::Insert | Task::Order),
         }
     }

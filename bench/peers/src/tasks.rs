@@ -22,6 +22,10 @@ pub enum Task {
     Batch,
     /// An INSERT, 100,000 of which are one statement over arrays (or as many as the peer makes of it).
     Bulk,
+    /// A row of `COPY … FROM STDIN`, 100,000 of which go together.
+    CopyIn,
+    /// A row of `COPY (…) TO STDOUT`, of 100,000, as they arrive.
+    CopyOut,
     /// An order of five items in a transaction.
     Order,
     /// The same by 16 clients at once.
@@ -33,7 +37,7 @@ pub enum Task {
 }
 
 impl Task {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ByKey,
         Self::Pooled,
         Self::Rows,
@@ -42,6 +46,8 @@ impl Task {
         Self::Insert,
         Self::Batch,
         Self::Bulk,
+        Self::CopyIn,
+        Self::CopyOut,
         Self::Order,
         Self::Order16,
         Self::AtOnce,
@@ -58,6 +64,8 @@ impl Task {
             Self::Insert => "insert",
             Self::Batch => "batch",
             Self::Bulk => "bulk",
+            Self::CopyIn => "copy-in",
+            Self::CopyOut => "copy-out",
             Self::Order => "order",
             Self::Order16 => "order-16",
             Self::AtOnce => "at-once",
@@ -78,7 +86,7 @@ impl Task {
             Self::ByKey | Self::Pooled => 4_000,
             Self::Rows | Self::Borrowed => 15,
             Self::Stream => 1_000_000,
-            Self::Bulk => 300_000,
+            Self::Bulk | Self::CopyIn | Self::CopyOut => 300_000,
             Self::Insert => 4_000,
             Self::Order => 300,
             Self::Order16 => 800,
@@ -93,7 +101,7 @@ impl Task {
             Self::ByKey | Self::Pooled | Self::Insert => 500,
             Self::Rows | Self::Borrowed => 2,
             Self::Stream => 1_000_000,
-            Self::Bulk => 100_000,
+            Self::Bulk | Self::CopyIn | Self::CopyOut => 100_000,
             Self::Order => 40,
             Self::Order16 => 160,
             Self::AtOnce | Self::Batch => 1_000,
@@ -129,6 +137,9 @@ pub const ADD_READING: &str =
     "INSERT INTO readings (sensor, label, taken_at, amount, note) VALUES ($1, $2, $3, $4, $5)";
 pub const ADD_READINGS: &str = "INSERT INTO readings (sensor, label, taken_at, amount, note) \
     SELECT * FROM unnest($1::int4[], $2::text[], $3::timestamptz[], $4::numeric[], $5::text[])";
+pub const COPY_READINGS: &str = "COPY readings (sensor, label, taken_at, amount, note) FROM STDIN (FORMAT binary)";
+pub const COPY_ARTICLES: &str = "COPY (SELECT article_id, title, created_at, price, available, reference, details, note FROM articles \
+    WHERE article_id <= 100000) TO STDOUT (FORMAT binary)";
 pub const CREATE_ORDER: &str = "INSERT INTO orders (customer_id, status) VALUES ($1, $2) RETURNING order_id";
 pub const ADD_ITEM: &str = "INSERT INTO order_items (order_id, article_id, quantity, price) VALUES ($1, $2, $3, $4)";
 pub const TAKE: &str = "UPDATE stock SET pieces = pieces - $1 WHERE article_id = $2 AND pieces >= $1";
@@ -141,7 +152,7 @@ pub const CLIENTS: usize = 16;
 /// How many selects `AtOnce` has under way, and how many rows `Batch` inserts together.
 pub const AT_ONCE: usize = 1_000;
 
-/// How many rows `Bulk` inserts at once.
+/// How many rows `Bulk` and the COPYs move at once.
 pub const AT_A_TIME: usize = 100_000;
 
 /// Keys that are the same for each peer.

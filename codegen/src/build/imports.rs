@@ -1,7 +1,7 @@
 //! The names that generated modules import: nothing else in them may have one, because it would hide what is imported.
 
 /// The contract of the runtime that is generated for (`runtime/src/contract.rs` says what a number means).
-pub const CONTRACT: u32 = 4;
+pub const CONTRACT: u32 = 5;
 
 /// What the module of a repository imports from the runtime's contract.
 pub const REPOSITORY_CONTRACT: &[&str] = &[
@@ -28,11 +28,13 @@ pub const REPOSITORY: &[&str] = &[
     "Error",
     "Execute",
     "ExecuteOne",
+    "Grouped",
     "Handle",
     "Many",
     "MayWrite",
     "One",
     "Optional",
+    "OptionalGroup",
     "OrDefault",
     "Patch",
     "ReadWrite",

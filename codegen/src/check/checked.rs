@@ -66,6 +66,8 @@ pub struct CheckedStatement {
     pub varied: Option<Varied>,
     /// How it runs for many rows at once, where its author asks for that and it can.
     pub bulk: Option<Bulk>,
+    /// Where its rows come in groups (`--@ group`): the positions of the columns that tell these apart.
+    pub group_key: Option<Vec<usize>>,
 }
 
 /// The same statement for many rows at once (`--@ bulk`).
@@ -141,6 +143,8 @@ pub struct Complete<'c> {
     pub varied: Option<&'c Varied>,
     /// How it runs for many rows at once, if it does.
     pub bulk: Option<&'c Bulk>,
+    /// The positions of the columns that tell its groups apart, if its rows come in groups.
+    pub group_key: Option<&'c [usize]>,
 }
 
 impl<'c> Complete<'c> {
@@ -213,7 +217,7 @@ impl From<Annotation> for CheckedStatement {
         let variant =
             |parsed: &ParsedStatement| Variant { terms: 0, sql: Arc::clone(&parsed.sql), described: None, facts: None };
         let variants = parsed.iter().map(variant).collect();
-        Self { line, section, name, parsed, variants, varied: None, bulk: None }
+        Self { line, section, name, parsed, variants, varied: None, bulk: None, group_key: None }
     }
 }
 
@@ -230,6 +234,7 @@ impl CheckedStatement {
             facts,
             varied: self.varied.as_ref(),
             bulk: self.bulk.as_ref(),
+            group_key: self.group_key.as_deref(),
         })
     }
 

@@ -4,6 +4,7 @@ mod bulk;
 mod checked;
 mod copy;
 pub mod enforced;
+mod group;
 mod paging;
 pub mod parse;
 pub mod read;
@@ -73,6 +74,8 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: V
         let note = prove(statement, catalog, *options, described, variants);
         note.into_iter().for_each(|note| found.push(note));
     }
+    let statements = files.iter_mut().flat_map(|file| &mut file.statements);
+    statements.for_each(|statement| group::find(statement, catalog, *options, &mut found));
     say_refused(checked.complete(), &mut found);
     copy::say_unfit(checked.complete(), &checked.catalog, &mut found);
     vary::say_unrestricted(checked, &mut found);

@@ -193,11 +193,12 @@ for_each_lint! { codes! {
     // Rows within rows.
     SW0801 InvalidNesting Error "invalid-nesting" "a column cannot be nested";
     SW0802 InvalidEmbedding Error "invalid-embedding" "the columns of an alias cannot be embedded";
+    SW0803 InvalidGrouping Error "invalid-grouping" "the rows of a join cannot be grouped";
     // Many rows at once.
     SW0901 InvalidBulk Error "invalid-bulk" "a statement cannot run for many rows at once";
     SW0902 UnprovenBulk Error "unproven-bulk" "a bulk statement may affect several rows for each of its input";
     // COPY.
-    SW0911 CopyTarget Error "copy-target" "COPY cannot fill what an INSERT could";
+    SW0911 CopyTarget Error "copy-target" "PostgreSQL would refuse the COPY, or do something else";
 } }
 
 impl fmt::Display for Code {

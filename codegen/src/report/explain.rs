@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use super::lowered::{constraint_kind, words_of};
 use crate::build::model::varying::{Decided, Passed, TermKind, Variants};
 use crate::build::model::{
-    Bulk, BulkWay, Cardinality, Cascade, ColumnName, EmbeddedColumn, Event, Field, ForeignKeyAction, NestedField,
-    Output, Project, Reason, Repository, Statement,
+    Bulk, BulkWay, Cardinality, Cascade, ColumnName, Copy, EmbeddedColumn, Event, Field, ForeignKeyAction, Group,
+    NestedField, Output, Project, Reason, Repository, Statement,
 };
 use crate::build::types::field_type;
 
@@ -54,6 +54,12 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     let variants = statement.varying.as_ref().map(|varying| &varying.variants);
     section(&mut text, "Varies", variants.into_iter().flat_map(varies));
     section(&mut text, "For many rows at once", statement.bulk.iter().map(|bulk| self::bulk(bulk, statement)));
+    let group = match &statement.output {
+        Output::Grouped(_, group) | Output::OptionalGroup(_, group) => Some(grouped(group)),
+        _ => None,
+    };
+    section(&mut text, "Groups", group.into_iter());
+    section(&mut text, "COPY", statement.copy.iter().map(copied));
     let decided = variants.and_then(|variants| variants.cardinality.as_ref());
     let by = in_variant(decided.filter(|_| statement.cardinality != Cardinality::None));
     section(&mut text, "Rows", [because(&format!("{}{by}", rows(statement)), &statement.cardinality_reason, 4)]);
@@ -132,6 +138,24 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     });
     section(&mut text, "Can violate", violations);
     text
+}
+
+/// Which rows are one.
+fn grouped(group: &Group) -> String {
+    let key: Vec<&str> = group.key.iter().map(|field| field.bare()).collect();
+    let field = group.members.bare();
+    match key.as_slice() {
+        [] => format!("{field}: all rows are one group"),
+        key => format!("{field}: rows that follow each other and are equal in {} are one group", key.join(" and ")),
+    }
+}
+
+/// What the rest is proven of.
+fn copied(copy: &Copy) -> String {
+    match copy {
+        Copy::In(_) => "in: what follows is proven of an INSERT into the same columns".to_owned(),
+        Copy::Out => "out: what follows is proven of the query".to_owned(),
+    }
 }
 
 /// The method for many rows at once, and what it sends.

@@ -1,8 +1,8 @@
 //! From the model to the report.
 
-use super::statement::{Bulk, Cascade, Lock, Reason, Statement, Value, Violation};
+use super::statement::{Bulk, Cascade, Group, Lock, Reason, Statement, Value, Violation};
 use super::varies::{Varies, decided_by};
-use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Copy, LockStrength};
 use super::{FORMAT_VERSION, Report};
 use crate::build::model::varying::{Decided, Passed};
 use crate::build::model::{self, BulkWay, Event, ForeignKeyAction, Output, Project, Repository};
@@ -48,6 +48,11 @@ fn statement(repository: &Repository, statement: &model::Statement, signatures: 
         not_analysed: statement.unknown.clone(),
         fragments: statement.fragments.clone(),
         varies: statement.varying.as_ref().map(Varies::of),
+        group: match &statement.output {
+            Output::Grouped(_, group) | Output::OptionalGroup(_, group) => Some(self::group(group)),
+            _ => None,
+        },
+        copy: statement.copy.as_ref().map(copy),
         bulk: statement.bulk.as_ref().map(|bulk| self::bulk(bulk, bulk_signature, statement)),
         parameters: statement
             .parameters
@@ -79,6 +84,18 @@ fn statement(repository: &Repository, statement: &model::Statement, signatures: 
         transaction_only: session.transaction_only.iter().cloned().collect(),
         vouched: effects.vouched.iter().cloned().collect(),
         violations: violations.collect(),
+    }
+}
+
+fn group(group: &model::Group) -> Group {
+    let key = group.key.iter().map(|field| field.bare().to_owned());
+    Group { field: group.members.bare().to_owned(), key: key.collect() }
+}
+
+fn copy(copy: &model::Copy) -> Copy {
+    match copy {
+        model::Copy::In(_) => Copy::FromStdin,
+        model::Copy::Out => Copy::ToStdout,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::varies::Varies;
-use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, Copy, LockStrength};
 
 /// One statement: a method of its repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,12 @@ pub struct Statement {
     /// The method for many rows at once (`--@ bulk`). The key is absent if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulk: Option<Bulk>,
+    /// How the rows of a join become groups (`--@ group`). The key is absent if they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+    /// How its rows travel, if it is a COPY; the parameters are then the columns that it fills. The key is absent if it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<Copy>,
     /// The parameters, `$1` first.
     pub parameters: Vec<Value>,
     /// The result columns, in their order.
@@ -100,6 +106,16 @@ impl Statement {
     pub fn qualified_name(&self) -> String {
         format!("{}.{}", self.repository, self.name)
     }
+}
+
+/// How the rows of a join become groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Group {
+    /// The field that has the collection.
+    pub field: String,
+    /// The fields that tell groups apart; empty if all rows are one group.
+    pub key: Vec<String>,
 }
 
 /// The method for many rows at once.

@@ -19,6 +19,17 @@ pub enum Cardinality {
     None,
 }
 
+/// How the rows of a COPY travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Copy {
+    /// `COPY … FROM STDIN`: `from_stdin`. What is proven is proven of an INSERT into the same columns.
+    FromStdin,
+    /// `COPY … TO STDOUT`: `to_stdout`. What is proven is proven of its query.
+    ToStdout,
+}
+
 /// The kind of a constraint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

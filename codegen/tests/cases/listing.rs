@@ -141,8 +141,9 @@ fn directive(directive: &Directive) -> String {
         Directive::Unrestricted => "unrestricted".to_owned(),
         Directive::Bulk => "bulk".to_owned(),
         Directive::Nest { column, record } => format!("nest {:?} = {}", column.value, nested(record)),
-        Directive::Embed { field, name, alias } => {
-            format!("embed {} = {}({:?}.*)", field.value, name.value, alias.value)
+        Directive::Embed { field, name, alias, groups } => {
+            let kind = if *groups { "group" } else { "embed" };
+            format!("{kind} {} = {}({:?}.*)", field.value, name.value, alias.value)
         }
     }
 }

@@ -59,3 +59,13 @@ FROM readers r
 LEFT JOIN fines f ON f.reader_id = r.reader_id
 ORDER BY r.name, r.reader_id;
 -- ANCHOR_END: fined
+
+-- ANCHOR: shelves
+--! shelves
+--- All readers, with their loans, which may be many.
+--@ group loans = LoanOfReader(l.*)
+SELECT r.reader_id, r.name, l.book_id, l.lent_at, l.note
+FROM readers r
+LEFT JOIN loans l ON l.reader_id = r.reader_id
+ORDER BY r.reader_id, l.lent_at;
+-- ANCHOR_END: shelves

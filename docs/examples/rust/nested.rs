@@ -23,5 +23,11 @@ pub async fn loans(pool: &Pool) -> Result<Vec<String>, Error> {
         }
     }
     // ANCHOR_END: fined
+    // ANCHOR: shelves
+    let mut readers = lending.shelves().stream();
+    while let Some(reader) = readers.try_next().await? {
+        lines.push(format!("{} has borrowed {}", reader.name, reader.loans.len()));
+    }
+    // ANCHOR_END: shelves
     Ok(lines)
 }

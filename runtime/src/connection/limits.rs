@@ -14,8 +14,14 @@ pub struct Limits {
     pub wait_timeout: Duration,
     /// How long connecting may take, for each host.
     pub connect_timeout: Duration,
-    /// The age at which a connection is replaced.
+    /// How many idle connections are kept ready.
+    pub min_idle: usize,
+    /// How long a connection may be idle before it is closed; `None`: for ever.
+    pub idle_timeout: Option<Duration>,
+    /// The age at which a connection is replaced, less up to a tenth.
     pub max_lifetime: Option<Duration>,
+    /// How long a connection may be idle before it is asked whether it answers when it is handed out; `None`: never.
+    pub ping_after: Option<Duration>,
     /// The server's `statement_timeout`; `None` keeps the server's own value, here and below.
     pub statement_timeout: Option<Duration>,
     /// The server's `lock_timeout`.
@@ -30,6 +36,9 @@ impl Default for Limits {
             max_size: (cores() * 2).max(4),
             wait_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            min_idle: 0,
+            idle_timeout: Some(Duration::from_secs(10 * 60)),
+            ping_after: Some(Duration::from_secs(5)),
             max_lifetime: Some(Duration::from_secs(30 * 60)),
             statement_timeout: Some(Duration::from_secs(30)),
             lock_timeout: Some(Duration::from_secs(10)),

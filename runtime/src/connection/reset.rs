@@ -1,5 +1,9 @@
 //! Giving a session back as it was.
 
+use std::future::poll_fn;
+use std::task::{Poll, ready};
+use std::time::Duration;
+
 use super::session::Session;
 use super::settle;
 use crate::statement;
@@ -15,7 +19,13 @@ const RESET: &str = "ROLLBACK; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RE
 impl Session {
     /// Before a pool takes a session back that is at rest. `false`: it must be closed.
     pub(crate) async fn reset(&self) -> bool {
-        match self.lock().left {
+        let (left, is_closed) = {
+            let state = self.lock();
+            (state.left, state.is_retired() || state.is_broken())
+        };
+        match left {
+            // It is closed anyway.
+            _ if is_closed => return false,
             statement::Session::Kept if self.wire().status() == sqlwright_wire::Status::Idle => return true,
             statement::Session::ChangedForGood => return false,
             _ => {}
@@ -23,6 +33,7 @@ impl Session {
         let done = matches!(tokio::time::timeout(settle::LIMIT, self.discard()).await, Ok(Ok(())));
         if done {
             self.lock().left = statement::Session::Kept;
+            self.restore_limits();
         }
         done
     }
@@ -33,5 +44,27 @@ impl Session {
         let names = prepared.iter().filter(|name| !name.is_empty());
         let deallocate: String = names.map(|name| format!("DEALLOCATE {name}; ")).collect();
         if deallocate.is_empty() { Ok(()) } else { self.query(&deallocate).await.map(drop) }
+    }
+
+    /// Whether something of the session is not as it was.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.lock().left != statement::Session::Kept
+    }
+
+    /// What has changed belongs to the session from now on. `false`: a transaction is open, or the connection is gone.
+    pub(crate) fn adopt(&self) -> bool {
+        self.lock().left = statement::Session::Kept;
+        self.is_reusable()
+    }
+
+    /// Ends it: says so, and waits until the server has closed the connection, or not for longer than this. Then the server's process has
+    /// ended, and does not count as one of its connections.
+    pub(crate) async fn end(&self, patience: Duration) {
+        self.wire().terminate();
+        let ended = poll_fn(|cx| {
+            while let Ok(_notice) = ready!(self.wire().poll_notice(cx)) {}
+            Poll::Ready(())
+        });
+        let _ = tokio::time::timeout(patience, ended).await;
     }
 }

@@ -4,24 +4,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use sqlwright_connect::{Canceller, Opened};
-use sqlwright_wire::{CancelKey, Exchange, Wire};
+use sqlwright_connect::Opened;
+use sqlwright_wire::{Exchange, Wire};
 use tokio::sync::Notify;
 
 use super::catalog::Catalog;
+use super::silence::{self, SessionCanceller};
 use super::slots::{Bounds, Slots};
 use super::transaction::OpenTransaction;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::observe::Observer;
 use crate::statement::{self, Form, Statement};
 
+/// The SQLSTATE of a statement that writes where only reading is allowed: on a primary that has become a standby.
+const READ_ONLY: &str = "25006";
+
 /// What a connection, its transactions and its calls share.
 pub(crate) struct Session {
     wire: Wire,
-    pub(super) key: CancelKey,
-    pub(super) canceller: Canceller,
+    pub(super) canceller: Arc<SessionCanceller>,
     /// The server's `statement_timeout`, where we have set it.
-    statement_timeout: Option<Duration>,
+    pub(super) statement_timeout: Option<Duration>,
     catalog: Arc<Catalog>,
     observer: Arc<Observer>,
     /// The host or socket, and the port.
@@ -74,10 +77,15 @@ pub(crate) struct State {
     given_up: bool,
     /// Nothing new is sent until what was given up has ended.
     settling: bool,
-    /// A pool must not lend it again: a cancel request was sent, and a late one could hit the next statement.
+    /// A pool must not lend it again: a cancel request was sent, and a late one could hit the next statement; or the server has turned
+    /// read-only.
     retired: bool,
     /// What was given up could not be stopped.
     broken: bool,
+    /// A call was given up because of its time limit, and what it has sent is not answered yet.
+    pub(super) overdue: bool,
+    /// It is known that no pooler is in between.
+    pub(super) is_direct: bool,
     /// What is left of the session as it was.
     pub(super) left: statement::Session,
 }
@@ -144,8 +152,16 @@ impl State {
         self.settling
     }
 
-    pub(super) fn retire(&mut self) {
+    pub(crate) fn is_retired(&self) -> bool {
+        self.retired
+    }
+
+    pub(crate) fn retire(&mut self) {
         self.retired = true;
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
     }
 
     pub(super) fn break_off(&mut self) {
@@ -157,13 +173,10 @@ impl State {
         !std::mem::replace(&mut self.settling, true)
     }
 
-    pub(super) fn open_gate(&mut self) {
-        self.settling = false;
-    }
-
     pub(super) fn has_settled(&mut self) {
         self.settling = false;
         self.given_up = false;
+        self.overdue = false;
     }
 }
 
@@ -175,10 +188,14 @@ impl Session {
             Some(false) => Naming::Unnamed,
             None => Naming::Unknown,
         };
+        let server = canceller.server();
+        let canceller = Arc::new(SessionCanceller::new(canceller, key));
+        if let Some(patience) = silence::patience(choices.statement_timeout) {
+            silence::watch(&wire, patience, Arc::clone(&canceller));
+        }
         Arc::new(Self {
             wire,
-            key,
-            server: canceller.server(),
+            server,
             canceller,
             statement_timeout: choices.statement_timeout,
             catalog,
@@ -193,6 +210,8 @@ impl Session {
                 settling: false,
                 retired: false,
                 broken: false,
+                overdue: false,
+                is_direct: false,
                 left: statement::Session::Kept,
             }),
             attention: AtomicBool::new(false),
@@ -229,7 +248,7 @@ impl Session {
 
     /// The process of the server that runs its statements, as the session was told when it began.
     pub(crate) fn process_id(&self) -> i32 {
-        self.key.process()
+        self.canceller.process()
     }
 
     /// The server's own limit is shorter, or as long.
@@ -271,10 +290,15 @@ impl Session {
         self.lock().naming
     }
 
-    /// Remembers whether the transaction lost against another one, as its last word.
+    /// Remembers whether the transaction lost against another one, as its last word; and whether the server has turned read-only, so that
+    /// a pool leaves it.
     #[inline]
     pub(crate) fn note(&self, outcome: Result<(), &Error>) {
-        self.lock().transaction.note(outcome);
+        let mut state = self.lock();
+        state.transaction.note(outcome);
+        if outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY)) {
+            state.retire();
+        }
     }
 
     /// A statement whose types may have changed. The next call prepares it anew.

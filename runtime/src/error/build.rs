@@ -12,7 +12,7 @@ use crate::value::{BoxError, ValueError};
 
 impl Error {
     fn new(kind: ErrorKind, statement: Option<&'static str>, text: Option<Cow<'static, str>>, cause: Cause) -> Self {
-        Self(Box::new(Inner { kind, outcome: Outcome::of(kind), statement, text, cause }))
+        Self(Box::new(Inner { kind, outcome: Outcome::of(kind), statement, is_lasting: false, text, cause }))
     }
 
     /// Nothing more to say than the kind and the statement.
@@ -47,7 +47,18 @@ impl Error {
     pub(crate) fn wire(statement: Option<&'static str>, commits: Commits, error: sqlwright_wire::Error) -> Self {
         match error {
             sqlwright_wire::Error::Server(error) => Self::server(statement, commits, error),
+            sqlwright_wire::Error::Silent => Self::late(statement, commits),
             error => Self::new(ErrorKind::Connection, statement, None, Cause::Wire(error)).with_outcome(commits.sent()),
+        }
+    }
+
+    /// The server has not answered in time what was sent to it, and commits so.
+    pub(crate) fn late(statement: Option<&'static str>, commits: Commits) -> Self {
+        match commits.sent() {
+            Outcome::Unknown => {
+                Self::with_text(ErrorKind::OutcomeUnknown, statement, "the server did not answer within the time limit")
+            }
+            outcome => Self::plain(ErrorKind::StatementTimeout, statement).with_outcome(outcome),
         }
     }
 
@@ -81,6 +92,7 @@ impl Error {
 
     /// No connection could be made.
     pub(crate) fn connect(error: sqlwright_connect::Error) -> Self {
+        let is_lasting = error.is_lasting();
         let mut text = error.to_string();
         // PgBouncer's words.
         if text.contains("unsupported startup parameter") {
@@ -101,7 +113,21 @@ impl Error {
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };
-        Self::new(kind, None, Some(text), cause).with_outcome(Outcome::NotStored)
+        let mut built = Self::new(kind, None, Some(text), cause).with_outcome(Outcome::NotStored);
+        built.0.is_lasting = is_lasting;
+        built
+    }
+
+    /// Whether another attempt to connect would fail in the same way, however long it is waited for.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.0.is_lasting || !self.0.kind.may_pass()
+    }
+
+    /// The same, and this as well.
+    pub(crate) fn and(mut self, more: &str) -> Self {
+        let text = self.0.text.take().map(|text| format!("{text}; ")).unwrap_or_default();
+        self.0.text = Some(format!("{text}{more}").into());
+        self
     }
 
     /// Whether the connection is gone, and not one that the statement itself made, such as by dblink.

@@ -10,7 +10,7 @@ use sqlwright_wire::{Error as WireError, Exchange, Status, encode};
 use super::prelude::{Part, encode_command};
 use super::send::NotYet;
 use crate::connection::{
-    Admission, Begin, Lookup, Naming, Session, Slot, State, encode_plain, encode_process, server_millis,
+    Admission, Begin, Lookup, MARGIN, Naming, Session, Slot, State, encode_plain, encode_process, server_millis,
 };
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::statement::{Form, Statement};
@@ -173,7 +173,27 @@ pub(super) fn make_ready<'s>(
     Ok(b"")
 }
 
+/// The COPY of a query. It is parsed each time: the query is compared ahead of it in the same transaction, which keeps its tables as they are.
+pub(super) fn copy_out(
+    session: &Session,
+    statement: Form,
+    was_verified: bool,
+    parts: &mut VecDeque<Part>,
+    out: &mut BytesMut,
+) -> Result<(), WireError> {
+    parts.push_back(Part::Prepare { statement, is_named: false, was_verified });
+    let query = statement.texts();
+    encode::parse(b"", &query, &[], out)?;
+    encode::describe_statement(b"", out);
+    // A comment at its end ends with the line.
+    let copy =
+        [&["COPY (\n"], query.as_slice(), &["\n) TO STDOUT (FORMAT binary)"], &[session.observer().tags.comment()]]
+            .concat();
+    encode::parse(b"", &copy, &[], out)?;
+    encode::run(b"", 0, &[], out)
+}
+
 /// As the server counts it; somewhat longer, so that it is we who say when it is over.
 pub(super) fn with_margin(limit: Duration) -> u32 {
-    server_millis(limit.saturating_add(Duration::from_secs(5)))
+    server_millis(limit.saturating_add(MARGIN))
 }

@@ -29,6 +29,11 @@ pub(crate) trait Place: Send + Sync {
         None
     }
 
+    /// Why there is no session yet, where a call's own time limit ends the wait for one.
+    fn overdue(&self) -> Option<Error> {
+        None
+    }
+
     /// Whether each statement gets a session that others have had and will have.
     fn is_pool(&self) -> bool {
         false
@@ -70,6 +75,12 @@ impl Lease {
     /// What this one held is held by the result instead.
     pub(crate) fn take(&mut self) -> Self {
         Self { session: Arc::clone(&self.session), is_lent: std::mem::take(&mut self.is_lent) }
+    }
+
+    /// The session, which does not go back.
+    pub(crate) fn keep(mut self) -> Arc<Session> {
+        self.is_lent = false;
+        Arc::clone(&self.session)
     }
 
     /// The session's [home](Session::home) has been told where it goes.

@@ -7,7 +7,7 @@ use sqlwright_wire::{Body, Chunk, Error as WireError, Exchange, Messages, Values
 
 use super::prelude::{Part, Prelude, Unknown, refuse};
 use super::prepare::resolve;
-use super::{Answer, Lease, Request, Rows, Started};
+use super::{Answer, Lease, Request, Rows, Started, copied};
 use crate::connection::Session;
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::Form;
@@ -26,6 +26,8 @@ pub(crate) struct Running {
     is_complete: bool,
     is_suspended: bool,
     is_stale: bool,
+    /// The header of a COPY has been read.
+    has_header: bool,
     in_transaction: bool,
     /// When its changes are stored.
     commits: Commits,
@@ -55,6 +57,7 @@ impl Running {
             is_complete: false,
             is_suspended: false,
             is_stale: false,
+            has_header: false,
             in_transaction,
             commits: request.statement.commits(in_transaction),
             affected: 0,
@@ -140,6 +143,11 @@ impl Running {
             while let Some((tag, body)) = self.next_message()? {
                 match tag {
                     b'D' if self.failed.is_none() && !self.is_complete => return Poll::Ready(Ok(Some(body))),
+                    b'd' if self.failed.is_none() && self.statement.is_copied_out() => {
+                        if let Some(body) = self.copied(body)? {
+                            return Poll::Ready(Ok(Some(body)));
+                        }
+                    }
                     b'2' | b'D' | b'Z' => {}
                     b'C' if !self.is_complete => {
                         self.affected = self.messages.affected(body);
@@ -152,6 +160,14 @@ impl Running {
                 return Poll::Ready(self.end());
             }
             ready!(self.poll_chunk(cx))?;
+        }
+    }
+
+    /// The row in a message of COPY, if there is one.
+    fn copied(&mut self, body: Body) -> Result<Option<Body>, Error> {
+        match copied::row(self.messages.bytes(body), &mut self.has_header) {
+            Ok(row) => Ok(row.map(|start| body.skip(start))),
+            Err(error) => Err(self.lost(error)),
         }
     }
 
@@ -188,6 +204,8 @@ impl Running {
                 self.is_complete = true;
             }
             b'E' => self.refused(body),
+            // The query of a COPY was described ahead of it.
+            b'1' | b'H' | b'd' | b'c' if self.statement.is_copied_out() => {}
             // A command of ours that follows.
             b'1' | b'C' | b't' | b'n' | b'T' if self.is_complete => {}
             _ => return Err(self.lost(WireError::Protocol("a message that answers no statement"))),

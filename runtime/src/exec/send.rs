@@ -7,9 +7,9 @@ use std::time::Duration;
 use bytes::BytesMut;
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
-use super::along::{ask_first, clear, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
+use super::along::{ask_first, clear, copy_out, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
 use super::prelude::{Part, Prelude};
-use crate::connection::{Admission, Naming, Session, Slot, State};
+use crate::connection::{Admission, MARGIN, Naming, Session, Slot, State};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::{Arguments, Form, Statement};
 
@@ -71,10 +71,12 @@ pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Sta
     };
     let state = &mut *guard;
     let in_transaction = state.transaction.is_open();
-    state.leaves(statement.session());
+    if state.runs(&statement) {
+        session.lift_limits();
+    }
     let naming = state.naming;
     let found = state.slots.of(statement);
-    let is_ready = found.slot == Slot::Ready && naming == Naming::Named;
+    let is_ready = found.slot == Slot::Ready && naming == Naming::Named && !statement.is_copied_out();
     let sent = if is_ready && begin.is_none() && request.limit.is_none() && matches!(request.portal, Portal::Unnamed) {
         let sent = session.wire().enqueue(|out| {
             bind(found.name, request, out)?;
@@ -121,7 +123,7 @@ fn send_along(
         session.send_command(&in_our_session(session, &format!("'{}'", with_margin(limit))));
     }
     let mut parts = VecDeque::new();
-    let exchange = enqueue(session, state, begin, |state, out| {
+    let mut exchange = enqueue(session, state, begin, |state, out| {
         prepare_the_way(state, begin, raised, &mut parts, out)?;
         if let Portal::Open { name, at_most } = request.portal {
             encode::execute(name, at_most, out);
@@ -129,8 +131,12 @@ fn send_along(
             if !is_verified {
                 look_up(session, [statement.whole()].into_iter(), &mut parts, out)?;
             }
-            let name = make_ready(session, state, statement, slot, &mut parts, out)?;
-            bind(name, request, out)?;
+            if statement.is_copied_out() && matches!(request.portal, Portal::Unnamed) {
+                copy_out(session, statement, is_verified, &mut parts, out)?;
+            } else {
+                let name = make_ready(session, state, statement, slot, &mut parts, out)?;
+                bind(name, request, out)?;
+            }
         }
         if raised.is_some() && in_transaction {
             lower(out)?;
@@ -138,6 +144,9 @@ fn send_along(
         encode::sync(out);
         Ok(())
     })?;
+    if let Some(limit) = limit {
+        exchange.allow(limit.saturating_add(MARGIN));
+    }
     if limit.is_some() && is_alone {
         let usual = "(SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'statement_timeout')";
         session.send_command(&in_our_session(session, usual));

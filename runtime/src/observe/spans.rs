@@ -52,19 +52,19 @@ fn integer(number: u64) -> i64 {
 /// Of what is an operation by itself; it must not be taken from the SQL.
 fn operation(form: Form) -> Option<&'static str> {
     let name = form.whole().name();
-    match form.copy() {
-        Some(_) => Some("COPY"),
-        None => (name == form.whole().sql()).then_some(name),
+    match form.copy_in().is_some() || form.is_copied_out() {
+        true => Some("COPY"),
+        false => (name == form.whole().sql()).then_some(name),
     }
 }
 
-pub(super) fn waited(duration: Duration, error: Option<&Error>) {
-    match error {
-        None => tracing::debug!(target: TARGET, duration = seconds(duration), "waited for a connection"),
-        Some(error) => tracing::warn!(
+pub(super) fn waited(duration: Duration, result: Ended<'_>) {
+    match result {
+        Ended::Completed => tracing::debug!(target: TARGET, duration = seconds(duration), "waited for a connection"),
+        Ended::Failed(_) | Ended::Dropped => tracing::warn!(
             target: TARGET,
             duration = seconds(duration),
-            error.type = error.kind().name(),
+            error.type = result.error().map(|error| error.kind().name()),
             "waited for a connection in vain"
         ),
     }

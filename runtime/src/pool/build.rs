@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool::Runtime;
-use deadpool::managed::{self, Timeouts};
-
-use super::manager::Manager;
+use super::hooks::Hooks;
+use super::maker::Maker;
+use super::shared::Shared;
+use super::state::Breaker;
 use super::{Limits, Pool};
-use crate::connection::{Address, Bounds, MOST_CONNECTIONS, database};
-use crate::error::{Error, ErrorKind};
+use crate::connection::{Address, Bounds, MOST_CONNECTIONS, database, named};
+use crate::error::Error;
 use crate::observe::{Observer, Tracer};
 use crate::statement::Statements;
 
@@ -22,6 +22,8 @@ pub struct PoolBuilder {
     prepared_statements: Option<bool>,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
+    breaker: Option<Breaker>,
+    pub(super) hooks: Hooks,
     observer: Observer,
 }
 
@@ -36,7 +38,11 @@ impl PoolBuilder {
         self
     }
 
-    /// How long to wait for a free connection. Default: 30 seconds.
+    /// How long to wait for a connection: a free one, or one that is made. Default: 30 seconds.
+    ///
+    /// An attempt to connect that fails is repeated within this time, with pauses that grow to half a second, if waiting can mend it: the
+    /// server is down, starting, or has no connection left. A wrong password, an unknown database or a certificate that does not fit fails the
+    /// call at once. If the time is over before a connection is made, it is made all the same, for the next call.
     pub fn wait_timeout(mut self, limit: Duration) -> Self {
         self.limits.wait_timeout = limit;
         self
@@ -49,7 +55,36 @@ impl PoolBuilder {
         self
     }
 
-    /// The age at which a connection is replaced. Default: 30 minutes, so that a changed name, role or
+    /// How many idle connections are kept ready, within `max_size`. Default: 0. They are made in the background: when the pool is built inside a
+    /// Tokio runtime, or at first use.
+    pub fn min_idle(mut self, connections: usize) -> Self {
+        self.limits.min_idle = connections;
+        self
+    }
+
+    /// How long a connection may be idle before it is closed, unless it is one of [`min_idle`](Self::min_idle). Default: 10 minutes; `None`: for
+    /// ever.
+    pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.limits.idle_timeout = limit.into();
+        self
+    }
+
+    /// After how long without use a connection is asked whether it answers when it is handed out, in one round trip. Default: 5 seconds; `None`:
+    /// never. One that does not answer within 2 seconds is closed, and so are those that have been idle for as long.
+    pub fn ping_after(mut self, idle: impl Into<Option<Duration>>) -> Self {
+        self.limits.ping_after = idle.into();
+        self
+    }
+
+    /// A circuit breaker: after so many failed attempts to connect, one after the other, calls for which a connection would have to be made
+    /// fail at once, for as long as `pause`. Then one attempt decides. Default: none, so that calls wait for the server to come back. Failures
+    /// of statements do not count, and calls that other connections can serve wait for these.
+    pub fn circuit_breaker(mut self, failures: u32, pause: Duration) -> Self {
+        self.breaker = Some(Breaker { failures: failures.max(1), pause });
+        self
+    }
+
+    /// The age at which a connection is replaced, less up to a tenth, which differs from one to the other. Default: 30 minutes, so that a changed name, role or
     /// certificate reaches all connections, and the server's processes, whose memory only grows, are replaced.
     pub fn max_lifetime(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.max_lifetime = limit.into();
@@ -165,27 +200,14 @@ impl PoolBuilder {
 
     fn over(self, mut address: Address) -> Result<Pool, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, bounds, prepared_statements, warm_up, prepare, mut observer } = self;
+        let Self { limits, bounds, prepared_statements, warm_up, prepare, breaker, hooks, mut observer } = self;
         observer.tags.check()?;
         observer.database = database(&address).to_owned();
         address.prepared_statements = address.prepared_statements.or(prepared_statements);
-        let (max_size, wait) = (limits.max_size, limits.wait_timeout);
-        let manager = Manager {
-            address,
-            limits,
-            bounds,
-            warm_up,
-            prepare,
-            catalog: Arc::default(),
-            observer: Arc::new(observer),
-        };
-        let inner = managed::Pool::builder(manager)
-            .max_size(max_size)
-            // Making a connection has a limit for each host.
-            .timeouts(Timeouts { wait: Some(wait), create: None, recycle: Some(super::manager::RECYCLE) })
-            .runtime(Runtime::Tokio1)
-            .build()
-            .map_err(|error| Error::with_text(ErrorKind::Configuration, None, error.to_string()))?;
-        Ok(Pool { inner })
+        let (address, observer) = (named(address), Arc::new(observer));
+        let maker = Maker { address, limits, bounds, warm_up, prepare, hooks, observer, catalog: Arc::default() };
+        let shared = Shared::new(maker, breaker);
+        shared.top_up();
+        Ok(Pool { shared })
     }
 }

@@ -1,12 +1,12 @@
 //! Connections that go back to their pool.
 
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Weak};
+use std::time::Instant;
 
-use deadpool::managed::Object;
-
-use super::manager::Manager;
+use super::shared::Shared;
 use crate::access::ReadWrite;
 use crate::client::clients;
 use crate::connection::{Connection, Home, Session};
@@ -48,55 +48,29 @@ impl fmt::Debug for PooledConnection {
     }
 }
 
-/// A session as the pool keeps it.
-pub(crate) struct Member {
-    pub(super) session: Arc<Session>,
-    place: Arc<PlaceInPool>,
+/// Where the sessions of a pool go back to. If the pool is gone, whoever has them closes them.
+struct HomeInPool {
+    shared: Weak<Shared>,
+    expires: Option<Instant>,
 }
 
-/// Where the pool's own object is while the session is lent.
-#[derive(Default)]
-struct PlaceInPool(Mutex<Option<Object<Manager>>>);
-
-impl Member {
-    pub(super) fn new(session: Arc<Session>) -> Self {
-        let place = Arc::<PlaceInPool>::default();
-        session.home().get_or_init(|| Box::new(Arc::clone(&place)));
-        Self { session, place }
-    }
-}
-
-impl PlaceInPool {
-    fn take(&self) -> Option<Object<Manager>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// Lends it: the object goes back with the session.
-pub(super) fn lend(object: Object<Manager>) -> Lease {
-    let (session, place) = (Arc::clone(&object.session), Arc::clone(&object.place));
-    *place.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(object);
-    Lease::lent(session)
-}
-
-impl Home for Arc<PlaceInPool> {
+impl Home for HomeInPool {
     fn take_back(&self, session: &Arc<Session>) {
-        let Some(object) = self.take() else { return };
-        // Whether the server has closed it is looked at when it is lent again.
-        if session.is_at_rest() {
-            return;
+        if let Some(shared) = self.shared.upgrade() {
+            shared.take_back(session, self.expires);
         }
-        if session.is_closed() {
-            drop(Object::take(object));
-            return;
-        }
-        let session = Arc::clone(session);
-        // The place in the pool stays taken meanwhile, so that the server never has more connections than allowed.
-        session.wire().handle().clone().spawn(async move {
-            session.settle().await;
-            if !session.reset().await || !session.is_reusable() {
-                drop(Object::take(object));
-            }
-        });
     }
+}
+
+/// Makes a session one of the pool, and returns when it is to be replaced: up to a tenth earlier than its lifetime says, so that
+/// those that were made together are not all replaced at once.
+pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>) -> Option<Instant> {
+    let expires = shared.limits().max_lifetime.and_then(|limit| {
+        // A number that differs each time.
+        let random = RandomState::new().hash_one(session.process_id());
+        let earlier = limit / 2560 * u32::from(random as u8);
+        Instant::now().checked_add(limit - earlier)
+    });
+    session.home().get_or_init(|| Box::new(HomeInPool { shared: Arc::downgrade(shared), expires }));
+    expires
 }

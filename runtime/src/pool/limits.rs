@@ -6,10 +6,12 @@
 pub struct Status {
     /// The maximum number of connections.
     pub max_size: usize,
-    /// The number of connections.
+    /// The number of connections, including those that are being made, cleaned up, or closed.
     pub size: usize,
     /// How many of them are idle.
     pub available: usize,
+    /// How many are being made.
+    pub connecting: usize,
     /// How many calls wait for one.
     pub waiting: usize,
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use super::{Chunks, Many, Mapped, RowStream};
+use super::{Chunks, GroupStream, Grouped, Many, Mapped, RowStream};
 
 mod sealed {
     use std::marker::PhantomData;
@@ -49,6 +49,8 @@ macro_rules! not_awaited {
 }
 
 not_awaited!('c, T, E => Many<'c, T, E>: sealed::Awaited, Vec<T>);
+not_awaited!('c, T, E => Grouped<'c, T, E>: sealed::Awaited, Vec<T>);
+not_awaited!('c, T, E => GroupStream<'c, T, E>: sealed::AwaitedByRow, Vec<T>);
 not_awaited!('c, T, E, F => Mapped<Many<'c, T, E>, F>: sealed::Awaited, Infallible);
 not_awaited!('c, T, E => RowStream<'c, T, E>: sealed::AwaitedByRow, Vec<T>);
 not_awaited!('c, T, E => Chunks<'c, T, E>: sealed::AwaitedByRow, Vec<T>);

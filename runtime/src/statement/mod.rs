@@ -21,7 +21,7 @@ use std::time::Duration;
 use sqlwright_wire::describe::Column;
 
 use self::varying::Varying;
-use self::words::Kind;
+use self::words::{Kind, names_limits};
 use crate::error::{Commits, Error, ErrorKind};
 use crate::ty::Ty;
 
@@ -32,8 +32,7 @@ pub struct Statement {
     parameters: &'static [Ty],
     columns: &'static [Ty],
     column_order: &'static [usize],
-    /// The COPY that its SQL stands for.
-    copy: Option<&'static str>,
+    copy: Copied,
     read_only: bool,
     session: Session,
     within_transaction: bool,
@@ -43,6 +42,15 @@ pub struct Statement {
     identity: OnceLock<Identity>,
     /// The names of its columns, as the first server has told them.
     column_names: OnceLock<Box<[String]>>,
+}
+
+/// Whether its rows travel by COPY.
+enum Copied {
+    No,
+    /// By this COPY, whose stand-in its SQL is.
+    In(&'static str),
+    /// By the COPY of its SQL.
+    Out,
 }
 
 /// Its SQL.
@@ -56,6 +64,8 @@ struct Identity {
     slot: u32,
     name: Name,
     kind: Kind,
+    /// It has a word in it that sets time limits.
+    names_limits: bool,
 }
 
 /// What a statement leaves of the session as it was.
@@ -90,7 +100,7 @@ impl Statement {
             parameters,
             columns,
             column_order: &[],
-            copy: None,
+            copy: Copied::No,
             read_only: false,
             session: Session::Kept,
             within_transaction: false,
@@ -161,7 +171,13 @@ impl Statement {
 
     /// The same for a COPY: what is prepared and compared is an INSERT with the same columns, and this is what is run.
     pub const fn with_copy(mut self, copy: &'static str) -> Self {
-        self.copy = Some(copy);
+        self.copy = Copied::In(copy);
+        self
+    }
+
+    /// The same for a query without parameters whose rows arrive by `COPY (…) TO STDOUT`.
+    pub const fn copied_out(mut self) -> Self {
+        self.copy = Copied::Out;
         self
     }
 
@@ -184,9 +200,18 @@ impl Statement {
         }
     }
 
-    /// The COPY that is run, where it is one.
-    pub(crate) fn copy(&self) -> Option<&'static str> {
-        self.copy
+    /// The `COPY … FROM STDIN` that is run, where it is one.
+    pub(crate) fn copy_in(&self) -> Option<&'static str> {
+        match self.copy {
+            Copied::In(copy) => Some(copy),
+            Copied::No | Copied::Out => None,
+        }
+    }
+
+    /// Whether its rows arrive by COPY.
+    #[inline]
+    pub(crate) fn is_copied_out(&self) -> bool {
+        matches!(self.copy, Copied::Out)
     }
 
     /// Whether it has several variants.
@@ -255,7 +280,8 @@ impl Statement {
                 // Its names are those of its variants, and its first word is the same in all of them.
                 Text::Varying(varying) => Cow::Owned(varying.text(varying.most)),
             };
-            Identity { slot, name: Name::of(sql.bytes(), slot), kind: Kind::of(&sql) }
+            let names_limits = names_limits(&sql);
+            Identity { slot, name: Name::of(sql.bytes(), slot), kind: Kind::of(&sql), names_limits }
         })
     }
 
@@ -304,10 +330,21 @@ impl Statement {
 
     /// What it leaves of its session. Of a utility statement that says nothing it is not known.
     pub(crate) fn session(&self) -> Session {
-        match self.identity().kind {
-            Kind::Ordinary => self.session,
-            Kind::Whole | Kind::Other => self.session.max(Session::Perhaps),
+        match self.identity() {
+            Identity { kind: Kind::Ordinary, names_limits: false, .. } => self.session,
+            _ => self.session.max(Session::Perhaps),
         }
+    }
+
+    /// Whether it leaves the session as it was.
+    #[inline]
+    pub(crate) fn leaves_all(&self) -> bool {
+        self.session() == Session::Kept
+    }
+
+    /// Whether the server may let other statements run for longer or shorter after it.
+    pub(crate) fn may_set_limits(&self) -> bool {
+        self.session >= Session::Changed || self.identity().names_limits
     }
 
     /// When its changes are stored.

@@ -172,10 +172,13 @@ impl Classes {
         self.saw(ErrorKind::Configuration, Pool::new("postgres://user:s3cret@host:port/").map(drop));
         let error = self.saw(ErrorKind::Connection, Connection::connect(&format!("{url}_not")).await);
         assert_eq!(error.sqlstate(), Some("3D000"));
+        assert!(!error.is_transient(), "it will not exist the next time");
         let small = Pool::builder().max_size(1).wait_timeout(Duration::from_millis(50)).build(&url).expect("a pool");
         let held = small.connection().await.expect("the only one");
         assert!(self.saw(ErrorKind::PoolTimeout, small.connection().await).is_transient());
         drop(held);
+        small.close(Duration::from_secs(30)).await.expect("nothing is in use");
+        assert!(!self.saw(ErrorKind::PoolClosed, small.connection().await).is_transient());
     }
 
     async fn transactions(&mut self) {

@@ -1,7 +1,7 @@
 //! COPY FROM STDIN as a sink of rows.
 
 use sqlwright::contract::{Statement, copy_row, ty};
-use sqlwright::{Client, CopyIn, Error, ErrorKind, One, Outcome as Stored};
+use sqlwright::{Client, Connection, CopyIn, Error, ErrorKind, One, Outcome as Stored};
 
 use crate::support::{Outcome, database, pool};
 
@@ -116,5 +116,30 @@ async fn a_type_that_differs_is_an_error_before_anything_is_sent() -> Outcome {
     let begun: CopyIn<'_, LoadParams<'static>> = pool.handle().copy_in(&DRIFTED);
     assert_eq!(begun.await.expect_err("it differs").kind(), ErrorKind::SchemaDrift);
     assert_eq!(count(&pool).await?, 0);
+    Ok(())
+}
+
+/// COPY is parsed each time: it would take the bytes for those of the type that the column has by now.
+#[tokio::test]
+async fn a_type_that_changed_after_the_first_copy_is_an_error_before_anything_is_sent() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    for product in ["copied 1", "copied 2", "copied 3"] {
+        let mut sink = load(&pool).await?;
+        sink.send(LoadParams { product, quantity: Some(1) }).await?;
+        sink.finish().await?;
+    }
+    let other = Connection::connect(database.url()).await?;
+    other
+        .client()
+        .batch_execute("ALTER TABLE stock DROP CONSTRAINT stock_quantity_check, ALTER quantity TYPE real")
+        .await?;
+    let begun = load(&pool).await;
+    assert_eq!(begun.expect_err("it differs").kind(), ErrorKind::SchemaDrift);
+    assert_eq!(count(&pool).await?, 3);
+    other.client().batch_execute("ALTER TABLE stock ALTER quantity TYPE int").await?;
+    let mut sink = load(&pool).await?;
+    sink.send(LoadParams { product: "copied 4", quantity: Some(1) }).await?;
+    assert_eq!(sink.finish().await?, 1);
     Ok(())
 }

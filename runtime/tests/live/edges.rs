@@ -1,6 +1,6 @@
 //! Extreme values of every option: they mean what they say, and nothing panics.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, Isolation, Many, Pool};
@@ -72,7 +72,9 @@ async fn a_short_limit_is_one() -> Outcome {
         let pool = limits().statement_timeout(limit).build(database.url())?;
         for call in [sleep(&pool, &SLEEP), sleep(&Pool::new(database.url())?, &SLEEP).timeout(limit)] {
             let error = call.await.expect_err("it sleeps for longer");
-            assert!(matches!(error.kind(), ErrorKind::StatementTimeout | ErrorKind::PoolTimeout), "{error}");
+            // The last one if the machine is too slow for the server's own word.
+            let kinds = [ErrorKind::StatementTimeout, ErrorKind::PoolTimeout, ErrorKind::OutcomeUnknown];
+            assert!(kinds.contains(&error.kind()), "{error}");
         }
     }
     // What is more than a whole number of milliseconds is not cut.
@@ -98,13 +100,23 @@ async fn a_pool_takes_extreme_limits() -> Outcome {
     }
     assert_eq!(Pool::builder().max_size(usize::MAX).build(database.url())?.limits().max_size, 262_143);
     assert_eq!(Pool::builder().max_size(0).build(database.url())?.limits().max_size, 1);
-    let impatient = Pool::builder().max_size(1).wait_timeout(Duration::ZERO).max_lifetime(Duration::ZERO);
-    let impatient = impatient.build(database.url())?;
-    sleep(&impatient, &SLEEP).await?;
+    let aging = Pool::builder().max_size(1).max_lifetime(Duration::ZERO).build(database.url())?;
+    for _ in 0..3 {
+        sleep(&aging, &SLEEP).await?;
+    }
+    // A connection that is made is waited for as well; it is there the next time.
+    let impatient = Pool::builder().max_size(1).wait_timeout(Duration::ZERO).build(database.url())?;
+    let error = sleep(&impatient, &SLEEP).await.expect_err("at once");
+    assert_eq!(error.kind(), ErrorKind::PoolTimeout);
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while let Err(error) = sleep(&impatient, &SLEEP).await {
+        assert!(Instant::now() < deadline, "{error}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     let held = impatient.connection().await?;
     assert_eq!(impatient.connection().await.expect_err("in use").kind(), ErrorKind::PoolTimeout);
-    drop(held);
     assert_eq!(impatient.health(Duration::ZERO).await.expect_err("at once").kind(), ErrorKind::PoolTimeout);
+    drop(held);
     Ok(())
 }
 

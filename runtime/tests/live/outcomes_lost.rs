@@ -176,7 +176,7 @@ async fn what_was_never_sent_is_not_stored() -> support::Outcome {
     driver.abort();
     let _ = driver.await;
     stock.saw(add(&client.handle(), "client").await, lost, not_stored, "client", false).await;
-    let nowhere = Pool::new("postgres://nobody@127.0.0.1:1/nothing")?;
+    let nowhere = Pool::builder().wait_timeout(BRIEF).build("postgres://nobody@127.0.0.1:1/nothing")?;
     stock.saw(add(&nowhere.handle(), "nowhere").await, lost, not_stored, "nowhere", false).await;
     let pool = Pool::builder().max_size(1).wait_timeout(BRIEF).build(stock.database.url())?;
     let held = pool.connection().await?;
@@ -241,7 +241,8 @@ async fn a_time_limit_without_an_answer_leaves_it_open() -> support::Outcome {
     let pool = stock.pool().await?;
     let connection = pool.connection().await?;
     stock.wire.silence();
-    stock.saw(add(&connection.handle(), "silent").timeout(BRIEF).await, slow, unknown, "silent", true).await;
+    let late = add(&connection.handle(), "silent").timeout(BRIEF).await;
+    stock.saw(late, ErrorKind::OutcomeUnknown, unknown, "silent", true).await;
     stock.wire.speak();
     let pool = stock.pool().await?;
     let silent = pool.transaction(async |tx| {
@@ -258,7 +259,7 @@ async fn a_time_limit_without_an_answer_leaves_it_open() -> support::Outcome {
     let (client, driver) = tokio_postgres::connect(stock.database.url(), NoTls).await?;
     tokio::spawn(driver);
     let late = client.handle().execute::<Error>(&SLOWLY, &[&"late"]).timeout(BRIEF).await;
-    stock.saw(late, slow, unknown, "late", false).await;
+    stock.saw(late, ErrorKind::OutcomeUnknown, unknown, "late", false).await;
     Ok(())
 }
 

@@ -187,7 +187,8 @@ async fn the_first_host_that_will_do_is_taken() -> Outcome {
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
 
     let nobody = format!("postgres://postgres@127.0.0.1:{refuses},127.0.0.1:{silent_port}/{name}");
-    let pool = Pool::builder().connect_timeout(Duration::from_millis(200)).build(&nobody)?;
+    let brief = Duration::from_millis(500);
+    let pool = Pool::builder().connect_timeout(Duration::from_millis(200)).wait_timeout(brief).build(&nobody)?;
     let error = pool.connection().await.expect_err("nobody");
     assert_eq!(error.kind(), ErrorKind::Connection);
     let text = error.to_string();

@@ -33,6 +33,7 @@ programs! {
     getting_started = "../../../docs/examples/rust/getting_started.rs";
     listen = "../../../docs/examples/rust/listen.rs";
     bulk = "../../../docs/examples/rust/bulk.rs";
+    copy = "../../../docs/examples/rust/copy.rs";
     nested = "../../../docs/examples/rust/nested.rs";
     pool = "../../../docs/examples/rust/pool.rs";
     testing = "../../../docs/examples/rust/testing.rs";

@@ -9,7 +9,7 @@ use crate::library::desk::{ChangeReaderError, ChangeReaderPatch, Desk, PageNameC
 use crate::library::imports::{BooksParams, Imports};
 use crate::library::loans::LendError;
 use crate::library::types::BookFormat;
-use crate::{bulk, calls, errors, getting_started, listen, nested, pool, root, transactions, vary, web};
+use crate::{bulk, calls, copy, errors, getting_started, listen, nested, pool, root, transactions, vary, web};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -82,13 +82,13 @@ async fn rows_within_rows_of_the_book_arrive() {
     getting_started::run(&pool).await.unwrap();
     let book = calls::parameters(&pool).await.unwrap();
     let reader = Desk::new(&pool).reader(ReaderBy::Card("R-1")).await.unwrap().unwrap();
-    assert_eq!(nested::loans(&pool).await.unwrap(), ["Ada owes nothing"]);
+    assert_eq!(nested::loans(&pool).await.unwrap(), ["Ada owes nothing", "Ada has borrowed 0"]);
     errors::lend(&pool, book, reader.reader_id).await.unwrap();
     let client = sqlwright_tests::connect(database.url()).await;
     client.batch_execute("INSERT INTO fines SELECT reader_id, 2.5 FROM readers").await.unwrap();
     let title = &crate::library::lending::Lending::new(&pool).books().all().await.unwrap()[0].books[0].title;
     let lines = nested::loans(&pool).await.unwrap();
-    assert_eq!(lines, [format!("Ada has {title}"), "Ada owes 2.50".to_owned()]);
+    assert_eq!(lines, [format!("Ada has {title}"), "Ada owes 2.50".to_owned(), "Ada has borrowed 1".to_owned()]);
 }
 
 #[tokio::test]
@@ -107,6 +107,18 @@ async fn many_rows_of_the_book_arrive_at_once() {
     assert_eq!(bulk::restock(&pool, book).await.unwrap(), [Some(3), None]);
     let tags = [BooksParams { isbn: "9780140449136", title: "The Odyssey", format: BookFormat::Audio, tags: &["sea"] }];
     assert_eq!(Imports::new(&pool).books_all(&tags).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_is_copied_in_is_copied_out() {
+    let (_database, pool) = database("docs/examples/schema").await;
+    let lines = ["C-1;Ada;ada@example.com", "C-2;Bob"].map(str::to_owned);
+    assert_eq!(copy::load(&pool, lines.clone().into_iter()).await.unwrap(), 2);
+    let taken = copy::load(&pool, lines.into_iter().rev()).await;
+    assert!(matches!(taken, Err(crate::library::imports::LoadReadersError::CardTaken(_))));
+    let mut out = String::new();
+    assert_eq!(copy::export(&pool, &mut out).await.unwrap(), 2);
+    assert_eq!(out, "C-1;Ada;ada@example.com;0\nC-2;Bob;;0\n");
 }
 
 #[tokio::test]

@@ -82,3 +82,91 @@ async fn a_hundred_thousand_rows_in_a_transaction_and_blocking() {
     });
     assert_eq!(blocking.await.expect("no panic").expect("stored"), 1);
 }
+
+mod out {
+    use rust_decimal::Decimal;
+    use sqlwright::blocking::Wait as _;
+    use sqlwright::{Connection, Pool};
+
+    use crate::goldens::copy_out::readings::{
+        ExportSortedOptions, ExportSortedSort, NestedReading, Reading, Readings, Sensor,
+    };
+    use crate::goldens::copy_out::types::Mood;
+
+    const DATA: &str = "
+    INSERT INTO sensors VALUES (1, 'roof'), (2, 'cellar'), (3, 'attic');
+    INSERT INTO readings (sensor_id, value, \"Mood\", tags) VALUES (1, 1.50, 'calm', '{a}'), (NULL, NULL, 'angry', '{}'), (2, 2, 'calm', '{NULL}');
+    INSERT INTO later_readings (reading_id, sensor_id, value, \"Mood\") VALUES (100, 2, 7, 'angry');";
+
+    async fn filled() -> Connection {
+        let db = crate::case("copy/out").await;
+        db.client().batch_execute(DATA).await.expect("data");
+        db
+    }
+
+    #[tokio::test]
+    async fn rows_are_those_of_the_query() {
+        let db = filled().await;
+        let readings = Readings::new(&db);
+        let all = readings.export().all().await.expect("rows");
+        let first = Reading {
+            reading_id: 1,
+            name: Some("roof".to_owned()),
+            value: Some(Decimal::new(150, 2)),
+            mood: Mood::Calm,
+            tags: vec![Some("a".to_owned())],
+        };
+        assert_eq!(all[0], first);
+        assert_eq!((all[1].name.as_deref(), all[1].value, all[1].mood), (None, None, Mood::Angry));
+        assert_eq!((all.len(), &all[2].tags), (4, &vec![None]));
+        // Without those of the child table.
+        let table = readings.export_table().all().await.expect("rows");
+        assert_eq!(table.iter().map(|row| row.doubled).collect::<Vec<_>>(), [Some(3.into()), None, Some(4.into())]);
+        let nested = readings.export_nested().all().await.expect("rows");
+        assert_eq!(nested[0].readings, [NestedReading { value: Some(Decimal::new(150, 2)), mood: Mood::Calm }]);
+        assert_eq!((nested[1].readings.len(), nested[2].readings.len()), (2, 0));
+        assert_eq!(readings.names().all().await.expect("one"), [3]);
+        assert_eq!(readings.export_stars().all().await.expect("rows").len(), 3);
+    }
+
+    #[tokio::test]
+    async fn what_varies_is_chosen() {
+        let db = filled().await;
+        let readings = Readings::new(&db);
+        let names = async |sort, used| -> Vec<String> {
+            let rows = readings.export_sorted(ExportSortedOptions { sort, used }).all().await.expect("rows");
+            rows.into_iter().map(|row| row.name).collect()
+        };
+        for _ in 0..3 {
+            assert_eq!(names(ExportSortedSort::Name, false).await, ["attic", "cellar", "roof"]);
+            assert_eq!(names(ExportSortedSort::Newest, false).await, ["attic", "cellar", "roof"]);
+            assert_eq!(names(ExportSortedSort::Newest, true).await, ["cellar", "roof"]);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_deleted_arrives_in_a_transaction_and_blocking() {
+        let database = sqlwright_tests::database_of_case("copy/out").await;
+        let pool = Pool::builder().max_size(1).build(database.url()).expect("a pool");
+        pool.connection().await.expect("a connection").client().batch_execute(DATA).await.expect("data");
+        let refused = Readings::new(&pool).take().all().await.expect_err("they are referenced");
+        assert_eq!(refused.kind(), sqlwright::ErrorKind::ForeignKeyViolation);
+        let archived = pool
+            .transaction(async |tx| -> Result<usize, sqlwright::Error> {
+                let mut rows = Readings::new(tx).archive().stream();
+                let mut found = 0;
+                while rows.try_next().await?.is_some() {
+                    found += 1;
+                }
+                Ok(found)
+            })
+            .await;
+        assert_eq!(archived.expect("stored"), 4);
+        let left = tokio::task::spawn_blocking(move || -> Result<Vec<Sensor>, sqlwright::Error> {
+            assert!(Readings::new(&pool).export().all().wait()?.is_empty());
+            Readings::new(&pool).take().all().wait()?;
+            Readings::new(&pool).export_stars().all().wait()
+        });
+        assert!(left.await.expect("no panic").expect("rows").is_empty());
+    }
+}

@@ -6,6 +6,7 @@ mod copying;
 mod documentation;
 mod errors;
 mod faults;
+mod grouped;
 mod hostile;
 mod mapped;
 mod mapping;

@@ -218,7 +218,7 @@ async fn copy_out(wire: &Wire) -> Result {
 }
 
 async fn copy_in(wire: &Wire) -> Result {
-    let Ok(mut copy) = wire.copy_in("copy in").await else { return Result::Failed };
+    let Ok(mut copy) = wire.copy_in(|_| Ok(()), "copy in", |_, _| Ok(())).await else { return Result::Failed };
     if copy.send(&[1; 100]).await.is_err() {
         return Result::Failed;
     }

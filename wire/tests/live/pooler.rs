@@ -138,10 +138,10 @@ async fn everything_else() -> Outcome {
     }
     let client = pooler.connect().await;
     client.command("CREATE TABLE wire_pooled (i int8)").await?;
-    let mut copy = client.wire.copy_in("COPY wire_pooled FROM STDIN").await?;
+    let mut copy = client.wire.copy_in(|_| Ok(()), "COPY wire_pooled FROM STDIN", |_, _| Ok(())).await?;
     copy.send(&b"1\n".repeat(100_000)).await?;
     assert_eq!(within("COPY", copy.finish()).await?, 100_000);
-    drop(client.wire.copy_in("COPY wire_pooled FROM STDIN").await?);
+    drop(client.wire.copy_in(|_| Ok(()), "COPY wire_pooled FROM STDIN", |_, _| Ok(())).await?);
     client.echo(1).await;
     let mut portal = client.wire.portal(7, |out| {
         encode::parse(b"", &[SERIES.0], SERIES.1, out)?;

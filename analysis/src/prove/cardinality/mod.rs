@@ -2,7 +2,7 @@
 //!
 //! `columns` finds out which column an expression is, `conditions` reads what WHERE and joins say, `checked` what CHECKs say, `fixed` follows it from column to column, `unique` finds the keys that it fixes,
 //! `misses` those that it nearly does, and
-//! `from`, `grouping`, `set_operation`, `limit` and `write` say what that means for the rows of a query.
+//! `from`, `grouping`, `set_operation`, `limit` and `write` say what that means for the rows of a query, and `grouped` whether they come in groups.
 
 pub(crate) mod checked;
 pub(crate) mod columns;
@@ -10,6 +10,7 @@ pub(crate) mod computed;
 pub(crate) mod conditions;
 pub(crate) mod fixed;
 pub(crate) mod from;
+pub(crate) mod grouped;
 pub(crate) mod grouping;
 pub(crate) mod holds;
 pub(crate) mod limit;

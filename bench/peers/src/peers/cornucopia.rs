@@ -112,7 +112,7 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
                 transaction.commit().await?;
             }
         }
-        Task::Bulk => return Err("no way of its own".into()),
+        Task::Bulk | Task::CopyIn | Task::CopyOut => return Err("no way of its own".into()),
         Task::Order16 => {
             drop(client);
             return sixteen(&pool, operations).await;

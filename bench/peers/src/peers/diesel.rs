@@ -240,7 +240,7 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
                 check += i64::from(place(&mut connection, number as i32, keys.order()).await? > 0);
             }
         }
-        Task::Bulk => return Err("no way of its own".into()),
+        Task::Bulk | Task::CopyIn | Task::CopyOut => return Err("no way of its own".into()),
         Task::Order16 => return sixteen(operations, url).await,
         Task::AtOnce => {
             let _: Article = by_key!(1).get_result(&mut connection).await?;

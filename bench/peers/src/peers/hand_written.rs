@@ -4,6 +4,7 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
 use rust_decimal::Decimal;
+use tokio_postgres::binary_copy::{BinaryCopyInWriter, BinaryCopyOutStream};
 use tokio_postgres::types::{FromSql, ToSql};
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 
@@ -156,6 +157,43 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             for _ in 0..operations / tasks::AT_A_TIME {
                 let tasks::Columns { sensors, labels, taken_at, amounts, notes } = tasks::Columns::of(&readings);
                 check += client.execute(&held, &[&sensors, &labels, &taken_at, &amounts, &notes]).await? as i64;
+            }
+        }
+        Task::CopyIn => {
+            use tokio_postgres::types::Type;
+            let (types, readings) = ([Type::INT4, Type::TEXT, Type::TIMESTAMPTZ, Type::NUMERIC, Type::TEXT], readings());
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_A_TIME {
+                let writer = BinaryCopyInWriter::new(client.copy_in(tasks::COPY_READINGS).await?, &types);
+                let mut writer = std::pin::pin!(writer);
+                for reading in readings.iter().cycle().take(tasks::AT_A_TIME) {
+                    let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
+                    writer.as_mut().write(&[sensor, label, taken_at, amount, note]).await?;
+                }
+                check += writer.finish().await? as i64;
+            }
+        }
+        Task::CopyOut => {
+            use tokio_postgres::types::Type;
+            let types = [
+                Type::INT4, Type::TEXT, Type::TIMESTAMPTZ, Type::NUMERIC, Type::BOOL, Type::UUID, Type::JSONB, Type::TEXT,
+            ];
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_A_TIME {
+                let rows = BinaryCopyOutStream::new(client.copy_out(tasks::COPY_ARTICLES).await?, &types);
+                let mut rows = std::pin::pin!(rows);
+                while let Some(row) = rows.try_next().await? {
+                    check += weight_of(&Article {
+                        article_id: row.try_get(0)?,
+                        title: row.try_get(1)?,
+                        created_at: row.try_get(2)?,
+                        price: row.try_get(3)?,
+                        available: row.try_get(4)?,
+                        reference: row.try_get(5)?,
+                        details: row.try_get(6)?,
+                        note: row.try_get(7)?,
+                    });
+                }
             }
         }
         Task::Order => {

@@ -3,7 +3,7 @@
 use futures_util::future::try_join_all;
 use sqlwright::{Batch, Connection, Error, Pool, Transaction};
 
-use self::generated::shop::{AddItemParams, AddReadingParams, Article, CreateOrderParams, Shop, TakeParams};
+use self::generated::shop::{AddItemParams, AddReadingParams, Article, CreateOrderParams, LoadReadingsParams, Shop, TakeParams};
 use self::generated::types::OrderStatus;
 use crate::Outcome;
 use crate::measure::{Measured, Meter};
@@ -106,6 +106,24 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
                 check += shop.add_reading_all(rows).await? as i64;
             }
         }
+        Task::CopyIn => {
+            let (readings, shop) = (readings(), Shop::new(&connection));
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_A_TIME {
+                let rows = readings.iter().cycle().take(tasks::AT_A_TIME).map(load_params);
+                check += shop.load_readings().send_all(rows).await? as i64;
+            }
+        }
+        Task::CopyOut => {
+            let shop = Shop::new(&connection);
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_A_TIME {
+                let mut rows = shop.export_articles().stream();
+                while let Some(row) = rows.try_next().await? {
+                    check += weight_of(&row);
+                }
+            }
+        }
         Task::Order => {
             connection.transaction(async |tx| place(tx, 0, [1, 2, 3, 4, 5]).await).await?;
             meter = Meter::start();
@@ -149,6 +167,11 @@ pub(super) async fn insert(tx: &mut Transaction, readings: &[tasks::Reading], op
 fn params(reading: &tasks::Reading) -> AddReadingParams<'_> {
     let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
     AddReadingParams { sensor: *sensor, label, taken_at: *taken_at, amount: *amount, note: note.as_deref() }
+}
+
+fn load_params(reading: &tasks::Reading) -> LoadReadingsParams<'_> {
+    let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
+    LoadReadingsParams { sensor: *sensor, label, taken_at: *taken_at, amount: *amount, note: note.as_deref() }
 }
 
 async fn sixteen(operations: usize, url: &str) -> Outcome<Measured> {

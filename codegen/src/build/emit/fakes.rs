@@ -17,7 +17,7 @@ pub(super) fn items(repository: &Repository) -> [String; 4] {
 // }
 fn definition(repository: &Repository) -> String {
     let name = &repository.name;
-    let methods = faked(repository).map(|statement| {
+    let methods = repository.statements.iter().map(|statement| {
         let docs = format!("    /// [`{name}::{}`]\n", statement.method.bare());
         let bulk = statement.bulk.iter().map(|bulk| {
             let docs = format!("    /// [`{name}::{}`]\n", bulk.method.bare());
@@ -25,10 +25,11 @@ fn definition(repository: &Repository) -> String {
         });
         docs + &signature(statement, repository, ";") + &bulk.collect::<String>()
     });
+    let copies = if repository.statements.iter().any(is_copy) { ", and a COPY is given all rows at once" } else { "" };
     format!(
         "/// The methods of [`{name}`] as a trait: code that takes a `&dyn {name}Api` can be tested with a [`{name}Fake`].
 ///
-/// Here, a method that returns many rows returns all of them at once.
+/// Here, a method that returns many rows returns all of them at once{copies}.
 pub trait {name}Api: Send + Sync {{
 {}}}
 ",
@@ -43,10 +44,15 @@ pub trait {name}Api: Send + Sync {{
 // }
 fn of_repository(repository: &Repository) -> String {
     let name = &repository.name;
-    let methods = faked(repository).map(|statement| {
-        let all = if matches!(statement.output, Output::Many(_)) { ".all()" } else { "" };
+    let methods = repository.statements.iter().map(|statement| {
+        let all = match statement.output {
+            Output::Many(_) | Output::Grouped(..) => ".all()",
+            Output::CopyIn(_) => ".send_all(rows)",
+            Output::OptionalGroup(..) => ".into_future()",
+            _ => "",
+        };
         let call = format!("Box::pin(self.{}(", statement.method);
-        let body = format::list(8, &call, &names(statement), &format!("){all})"));
+        let body = format::list(8, &call, &passed(statement), &format!("){all})"));
         let bulk = statement.bulk.iter().map(|bulk| {
             let signature = bulk::signature(bulk, statement, repository, " {");
             format!("\n{signature}        self.{}(rows).into_future()\n    }}\n", bulk.method)
@@ -66,8 +72,13 @@ fn of_repository(repository: &Repository) -> String {
 // }
 fn fake(repository: &Repository) -> String {
     let name = &repository.name;
-    let fields = faked(repository).map(|statement| {
-        let types = types(statement, repository).join(", ");
+    let fields = repository.statements.iter().map(|statement| {
+        let types = if is_copy(statement) {
+            rows_to_copy(statement, repository, "'_")
+        } else {
+            types(statement, repository).join(", ")
+        };
+        let types = types.replace("&'_ ", "&");
         let (value, error) = output(statement, repository);
         let error = error.unwrap_or_else(|| "Error".to_owned());
         let field = &statement.method;
@@ -92,7 +103,7 @@ pub struct {name}Fake<'f> {{
 
 fn of_fake(repository: &Repository) -> String {
     let name = &repository.name;
-    let methods = faked(repository).map(|statement| {
+    let methods = repository.statements.iter().map(|statement| {
         let method = &statement.method;
         let called = super::tokens::text(&statement.qualified_name);
         let call = format!("fake::answer(fake::closure(&self.{method}, {called})(");
@@ -109,20 +120,37 @@ fn of_fake(repository: &Repository) -> String {
 }
 
 fn signature(statement: &Statement, repository: &Repository, end: &str) -> String {
-    let (mut arguments, _) = arguments(statement, repository);
-    arguments.insert(0, "&self".to_owned());
     let (value, error) = output(statement, repository);
     let error = error.map(|error| format!(", {error}")).unwrap_or_default();
+    if is_copy(statement) {
+        let arguments = ["&'a self".to_owned(), format!("rows: {}", rows_to_copy(statement, repository, "'a"))];
+        let first = format!("fn {}<'a>(", statement.method);
+        return format::list(4, &first, &arguments, &format!(") -> Answer<'a, {value}{error}>{end}"));
+    }
+    let (mut arguments, _) = arguments(statement, repository);
+    arguments.insert(0, "&self".to_owned());
     format::list(4, &format!("fn {}(", statement.method), &arguments, &format!(") -> Answer<'_, {value}{error}>{end}"))
 }
 
-/// A COPY is a sink over a connection: code that loads rows is tested with a database.
-fn faked(repository: &Repository) -> impl Iterator<Item = &Statement> {
-    repository.statements.iter().filter(|statement| !matches!(statement.output, Output::CopyIn(_)))
+/// A COPY is a sink: here, it takes all rows at once.
+fn is_copy(statement: &Statement) -> bool {
+    matches!(statement.output, Output::CopyIn(_))
+}
+
+fn rows_to_copy(statement: &Statement, repository: &Repository, lifetime: &str) -> String {
+    format!("&{lifetime} [{}]", bulk::parameter(statement, repository, lifetime))
+}
+
+/// What the repository's own method is given.
+fn passed(statement: &Statement) -> Vec<String> {
+    if is_copy(statement) { Vec::new() } else { names(statement) }
 }
 
 /// The names of the method's arguments.
 fn names(statement: &Statement) -> Vec<String> {
+    if is_copy(statement) {
+        return vec!["rows".to_owned()];
+    }
     let mut names: Vec<String> = match &statement.arguments {
         Arguments::Positional(order) => {
             order.iter().map(|index| statement.parameters[*index].field.name.to_string()).collect()
@@ -152,8 +180,8 @@ fn output(statement: &Statement, repository: &Repository) -> (String, Option<Str
         Output::Count | Output::CopyIn(_) => "u64".to_owned(),
         Output::AffectsOne { .. } => "()".to_owned(),
         Output::One(ty) => row(ty, repository),
-        Output::Optional(ty) => format!("Option<{}>", row(ty, repository)),
-        Output::Many(ty) => format!("Vec<{}>", row(ty, repository)),
+        Output::Optional(ty) | Output::OptionalGroup(ty, _) => format!("Option<{}>", row(ty, repository)),
+        Output::Many(ty) | Output::Grouped(ty, _) => format!("Vec<{}>", row(ty, repository)),
     };
     (value, statement.error.as_ref().map(|error| error.name.to_string()))
 }

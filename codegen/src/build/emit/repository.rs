@@ -101,6 +101,8 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Error" => errors || (optional.fakes && statements.iter().any(plain_error)),
         "Execute" => outputs(|output| *output == Output::Count),
         "ExecuteOne" => outputs(|output| matches!(output, Output::AffectsOne { .. })),
+        "OptionalGroup" => outputs(|output| matches!(output, Output::OptionalGroup(..))),
+        "Grouped" => outputs(|output| matches!(output, Output::Grouped(..))),
         "Many" => outputs(|output| matches!(output, Output::Many(_))),
         "MayWrite" => statements.iter().any(|statement| !statement.effects.read_only),
         "One" => outputs(|output| matches!(output, Output::One(_))),

@@ -5,7 +5,7 @@ use quote::quote;
 use super::tokens::{text, wire};
 use super::{documentation, format, params, rows, varying};
 use crate::build::model::types::WireType;
-use crate::build::model::{Arguments, Output, Repository, RowType, SessionEffects, Statement};
+use crate::build::model::{Arguments, Copy, Group, Output, Repository, RowType, SessionEffects, Statement};
 use crate::build::types::{CurrentModule, shown};
 
 // pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
@@ -27,11 +27,39 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
     }
     let Some(varying) = &statement.varying else {
         let call = format!("self.db.{verb}(&{name}, &[");
+        if let Output::Grouped(_, group) | Output::OptionalGroup(_, group) = &statement.output {
+            return method + &format::list(8, &call, &values, "], |group, row| {") + &joined(group);
+        }
         return method + &format::list(8, &call, &values, "])") + "    }\n";
     };
     method += &varying::variant(varying, statement);
     let call = format!("self.db.{verb}_varying(&{name}, {}, &[", varying::local(statement));
     method + &format::list(8, &call, &values, "])") + "    }\n"
+}
+
+//         if group.order_id != row.order_id {
+//             return Some(row);
+//         }
+//         group.items.extend(row.items);
+//         None
+//     })
+// }
+fn joined(group: &Group) -> String {
+    let members = &group.members;
+    let differs: Vec<String> = group.key.iter().map(|field| format!("group.{field} != row.{field}")).collect();
+    let differs = match differs.as_slice() {
+        [] => String::new(),
+        differs => {
+            format!("            if {} {{\n                return Some(row);\n            }}\n", differs.join(" || "))
+        }
+    };
+    format!(
+        "{differs}            group.{members}.extend(row.{members});
+            None
+        }})
+    }}
+"
+    )
 }
 
 /// The method up to its body.
@@ -115,6 +143,8 @@ fn output(statement: &Statement, repository: &Repository) -> (&'static str, Stri
         Output::AffectsOne { .. } => ("execute_one", format!("ExecuteOne<'c{error}>")),
         Output::One(ty) => ("one", format!("One<'c, {}{error}>", row(ty))),
         Output::Optional(ty) => ("optional", format!("Optional<'c, {}{error}>", row(ty))),
+        Output::Grouped(ty, _) => ("grouped", format!("Grouped<'c, {}{error}>", row(ty))),
+        Output::OptionalGroup(ty, _) => ("optional_group", format!("OptionalGroup<'c, {}{error}>", row(ty))),
         Output::Many(ty) => ("many", format!("Many<'c, {}{error}>", row(ty))),
     }
 }
@@ -136,7 +166,11 @@ pub(super) fn description(statement: &Statement) -> String {
         true => vec!["ty::INT4".to_owned()],
         false => wires(statement.columns.iter().map(|column| &column.wire)),
     };
-    let copy = statement.copy.as_ref().map(|copy| format!(".with_copy({})", text(copy))).unwrap_or_default();
+    let copy = match &statement.copy {
+        None => String::new(),
+        Some(Copy::In(copy)) => format!(".with_copy({})", text(copy)),
+        Some(Copy::Out) => ".copied_out()".to_owned(),
+    };
     let more = more(statement) + &copy + if is_enforced { ".enforced()" } else { "" };
     if let Some(varying) = &statement.varying {
         return varying::description(varying, statement, &first, [&parameters, &columns], &more);

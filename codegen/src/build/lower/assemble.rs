@@ -5,14 +5,16 @@ use std::time::Duration;
 use super::claims::Claims;
 use super::params::SharedParams;
 use super::rows::{Place, Returned, Rows};
-use super::statement::StatementDraft;
+use super::statement::{FieldOf, RowField, StatementDraft};
 use super::{Context, FileDraft, bulk, path_of, varying};
 use crate::build::model::varying::Varying;
-use crate::build::model::{Arguments, Cardinality, Column, Compromises, Output, Repository, RowType, Statement};
-use crate::build::types::field_type;
+use crate::build::model::{
+    Arguments, Cardinality, Column, Compromises, Copy, Group, Output, Repository, RowType, Statement,
+};
+use crate::build::types::{RustType, field_type};
 use crate::check::parse::ast::{Directive, ParsedStatement};
 use crate::check::{Complete, enforced};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Decides what statements share, and puts everything together.
 pub(super) fn repositories(
@@ -45,7 +47,7 @@ pub(super) fn repositories(
                 true => None,
                 false => Some(rows.of_statement(Place { file: number, statement }, files)?),
             };
-            method(draft, file, returned, &params[number], context)
+            method(draft, file, returned, &params[number], context, diagnostics)
         });
         Repository {
             module: file.module.clone(),
@@ -70,6 +72,7 @@ fn method(
     returned: Option<Returned>,
     params: &SharedParams,
     context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Statement> {
     let Complete { parsed, described, facts, varied, .. } = draft.complete;
     let source = context.sources.file(parsed.sql.span.file);
@@ -87,6 +90,14 @@ fn method(
     let row = returned.as_ref().map(|returned| returned.ty.clone());
     let of_row = returned.as_ref().map(|returned| returned.columns.clone()).unwrap_or_default();
     let (output, mut columns, column_order) = match returned {
+        Some(Returned { ty, columns, column_order }) if draft.complete.group_key.is_some() => {
+            let group = group(draft, diagnostics)?;
+            let output = if group.key.is_empty() { Output::OptionalGroup } else { Output::Grouped };
+            (output(ty, group), columns, column_order)
+        }
+        Some(Returned { ty, columns, column_order }) if parsed.sql.is_copied_out() => {
+            (Output::Many(ty), columns, column_order)
+        }
         Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
         None => (written(parsed, &arguments), Vec::new(), Vec::new()),
     };
@@ -109,7 +120,7 @@ fn method(
         typed_sql: typed(parsed, context),
         fragments: parsed.fragments.clone(),
         sql,
-        copy: parsed.sql.copy.as_ref().map(|copy| copy.text.clone()),
+        copy: copied(parsed),
         parameters,
         arguments,
         columns,
@@ -138,6 +149,35 @@ fn typed(parsed: &ParsedStatement, context: &Context<'_>) -> String {
     sql.replace("\r\n", "\n")
 }
 
+/// The field that has the collection, and those that tell groups apart.
+fn group(draft: &StatementDraft<'_>, diagnostics: &mut Diagnostics) -> Option<Group> {
+    let key = draft.complete.group_key?;
+    let is_collection =
+        |field: &&RowField| matches!(field.field.ty, RustType::Array { .. }) && matches!(field.of, FieldOf::Alias(_));
+    let members = draft.layout.iter().find(is_collection)?.field.name.clone();
+    let mut names = Vec::new();
+    for column in key {
+        let field = draft.layout.iter().find(|field| matches!(field.of, FieldOf::Column(other) if other == *column));
+        match field.filter(|field| field.field.ty.is_ordered()) {
+            Some(field) => names.push(field.field.name.clone()),
+            None => {
+                let column = &draft.columns[*column];
+                let text = format!("`{}` cannot tell groups apart in Rust", column.sql_name.escape_debug());
+                let note = "it must be a field of the row itself, of a type whose equality is that of its values";
+                let place = draft.complete.parsed.name.span;
+                diagnostics.push(Diagnostic::new(Code::InvalidGrouping, text).at(place, "").note(note));
+                return None;
+            }
+        }
+    }
+    Some(Group { members, key: names })
+}
+
+fn copied(parsed: &ParsedStatement) -> Option<Copy> {
+    let written = parsed.sql.copied_in().map(|text| Copy::In(text.to_owned()));
+    written.or_else(|| parsed.sql.is_copied_out().then_some(Copy::Out))
+}
+
 fn returning(cardinality: Cardinality, row: RowType) -> Output {
     match cardinality {
         Cardinality::ExactlyOne => Output::One(row),
@@ -149,7 +189,7 @@ fn returning(cardinality: Cardinality, row: RowType) -> Output {
 /// What a statement without result columns gives back.
 fn written(parsed: &ParsedStatement, arguments: &Arguments) -> Output {
     match arguments {
-        Arguments::Struct(name) if parsed.sql.copy.is_some() => Output::CopyIn(name.clone()),
+        Arguments::Struct(name) if parsed.sql.copied_in().is_some() => Output::CopyIn(name.clone()),
         _ if affects_one(parsed) => Output::AffectsOne { enforced: parsed.enforced().is_some() },
         _ => Output::Count,
     }

@@ -37,10 +37,10 @@ impl Lowering<'_, '_> {
         }
         let mut is_valid = true;
         for directive in self.directives() {
-            let Directive::Embed { field, name, alias } = directive else { continue };
+            let Directive::Embed { field, name, alias, groups } = directive else { continue };
             let of_alias = |index: &usize| embeds[*index] == Some(alias.value.as_str());
             let places: Vec<usize> = (0..columns.len()).filter(of_alias).collect();
-            match self.embed(columns, &places, [field, name, alias], diagnostics) {
+            match self.embed(columns, &places, [field, name, alias], *groups, diagnostics) {
                 Some(embedded) => {
                     let at = layout.iter().position(|field| field.first() > places[0]).unwrap_or(layout.len());
                     layout.insert(at, embedded);
@@ -57,6 +57,7 @@ impl Lowering<'_, '_> {
         columns: &[Column],
         places: &[usize],
         [field, name, alias]: [&Spanned<String>; 3],
+        groups: bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<RowField> {
         let mut refuse = |text: String, help: String| {
@@ -79,11 +80,14 @@ impl Lowering<'_, '_> {
         let of_alias: Vec<&EmbeddedColumn> =
             places.iter().filter_map(|place| columns[*place].embedded.as_ref()).collect();
         let nullable = of_alias.iter().any(|column| column.may_be_missing);
-        if nullable && of_alias.iter().all(|column| column.nullable) {
-            let text = format!(
-                "an outer join may find no row of `{0}`, and no column of `{0}` in the result tells",
-                alias.value
-            );
+        if (nullable || groups) && of_alias.iter().all(|column| column.nullable) {
+            let text = match nullable {
+                true => format!(
+                    "an outer join may find no row of `{0}`, and no column of `{0}` in the result tells",
+                    alias.value
+                ),
+                false => format!("no column of `{}` in the result tells whether there is a row", alias.value),
+            };
             let help = "select a column of it that is NOT NULL, such as its primary key".to_owned();
             return refuse(text, help);
         }
@@ -94,6 +98,10 @@ impl Lowering<'_, '_> {
             return None;
         };
         let ty = RustType::Nested(struct_name);
+        let (ty, nullable) = match groups {
+            true => (RustType::Array { element: Box::new(ty), nullable: false, several_dimensions: false }, false),
+            false => (ty, nullable),
+        };
         let field = Field { name: field_name, ty, nullable, comment: None, attributes: Vec::new() };
         Some(RowField { field, of: FieldOf::Alias(places.to_vec()) })
     }

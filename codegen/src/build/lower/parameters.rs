@@ -111,7 +111,7 @@ impl Lowering<'_, '_> {
             return self.positional(&names, parameters, &required);
         }
         let named = &self.statement.parsed.params_name;
-        let is_copy = self.statement.parsed.sql.copy.is_some();
+        let is_copy = self.statement.parsed.sql.copied_in().is_some();
         if required.len() < 2 && named.is_none() && !is_copy {
             return Some(ArgumentsDraft::Positional(required));
         }

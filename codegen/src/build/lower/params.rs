@@ -97,7 +97,7 @@ impl Shared {
         diagnostics: &mut Diagnostics,
     ) -> bool {
         let columns = |draft: &StatementDraft<'_>| -> Option<Vec<ValueIdent>> {
-            draft.complete.parsed.sql.copy.as_ref()?;
+            draft.complete.parsed.sql.copied_in()?;
             Some(draft.parameters.iter().map(|parameter| parameter.field.name.clone()).collect())
         };
         let others = self.uses.iter().filter_map(|other| columns(&file.statements[*other]));

@@ -157,8 +157,8 @@ pub struct Statement {
     pub sql_line: usize,
     /// The SQL as it is sent, with `$1`.
     pub sql: String,
-    /// The COPY that is run, where `sql` is the INSERT that stands for it.
-    pub copy: Option<String>,
+    /// The COPY that is run, where `sql` stands for one.
+    pub copy: Option<Copy>,
     /// `$1`, `$2`, ….
     pub parameters: Vec<Parameter>,
     /// How the parameters are passed.
@@ -329,9 +329,31 @@ impl From<&str> for Reason {
     }
 }
 
+/// A COPY over the connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copy {
+    /// `COPY … FROM STDIN`, as it is sent: an INSERT stands for it.
+    In(String),
+    /// `COPY … TO STDOUT` of the query that stands for it.
+    Out,
+}
+
+/// How the rows of a join become groups, as they follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The field that collects.
+    pub members: ValueIdent,
+    /// The fields that are equal in all rows of a group, and tell it from the next one.
+    pub key: Vec<ValueIdent>,
+}
+
 /// What a method gives back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
+    /// Any number of groups of rows.
+    Grouped(RowType, Group),
+    /// All rows are one group; there may be none.
+    OptionalGroup(RowType, Group),
     /// The number of rows.
     Count,
     /// A sink of rows, each the params struct of this name.
@@ -353,7 +375,11 @@ impl Output {
     /// The type of a row, where there are rows.
     pub fn row(&self) -> Option<&RowType> {
         match self {
-            Self::One(row) | Self::Optional(row) | Self::Many(row) => Some(row),
+            Self::One(row)
+            | Self::Optional(row)
+            | Self::Many(row)
+            | Self::Grouped(row, _)
+            | Self::OptionalGroup(row, _) => Some(row),
             Self::Count | Self::CopyIn(_) | Self::AffectsOne { .. } => None,
         }
     }

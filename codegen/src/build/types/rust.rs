@@ -70,6 +70,18 @@ impl RustType {
         RustType::Array { element: Box::new(element), nullable: true, several_dimensions: false }
     }
 
+    /// The struct within rows that it is, or an array of.
+    pub fn nested(&self) -> Option<&TypeIdent> {
+        match self {
+            RustType::Nested(name) => Some(name),
+            RustType::Array { element, .. } => match &**element {
+                RustType::Nested(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether it is the unit type, the only value of `void`.
     pub fn is_unit(&self) -> bool {
         matches!(self, RustType::BuiltIn(line) if line.rust == "()")

@@ -252,6 +252,8 @@ pub enum Directive {
         name: Spanned<String>,
         /// The alias.
         alias: Spanned<String>,
+        /// `--@ group items = Item(i.*)`: rows that follow each other are one, with all of these structs.
+        groups: bool,
     },
 }
 
@@ -316,22 +318,50 @@ pub struct Sql {
     /// From offsets in `text` to offsets in the file: `(in text, in file)`, ascending, with an entry at the start, and one at and
     /// one behind each parameter.
     pub map: Vec<(usize, usize)>,
-    /// The COPY that is run, where `text` is the INSERT that stands for it.
-    pub copy: Option<CopyIn>,
+    /// The COPY that is run, where `text` stands for one.
+    pub copy: Option<Copy>,
 }
 
-/// A `COPY … FROM STDIN`.
+/// A COPY over the connection.
 #[derive(Debug, Clone)]
-pub struct CopyIn {
-    /// As it is sent, in the binary format.
-    pub text: String,
+pub enum Copy {
+    /// `COPY … FROM STDIN`, for which an INSERT stands.
+    In {
+        /// As it is sent, in the binary format.
+        text: String,
+        /// What it copies into.
+        table: CopyTable,
+    },
+    /// `COPY … TO STDOUT`, for which its query stands.
+    Out {
+        /// The table, where one is named in the place of a query.
+        table: Option<CopyTable>,
+    },
+}
+
+/// The table of a COPY.
+#[derive(Debug, Clone)]
+pub struct CopyTable {
     /// The schema, if it is named.
     pub schema: Option<String>,
-    /// What it copies into.
+    /// The name.
     pub relation: String,
 }
 
 impl Sql {
+    /// The `COPY … FROM STDIN` as it is sent, if it is one.
+    pub fn copied_in(&self) -> Option<&str> {
+        match &self.copy {
+            Some(Copy::In { text, .. }) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether its rows arrive by COPY.
+    pub fn is_copied_out(&self) -> bool {
+        matches!(self.copy, Some(Copy::Out { .. }))
+    }
+
     /// The offset in the file of a byte of [`Self::text`]; inside a parameter, a place in what was typed for it.
     pub fn offset_in_file(&self, offset: usize) -> usize {
         let behind = self.map.partition_point(|(text, _)| *text <= offset);

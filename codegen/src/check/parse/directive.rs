@@ -17,7 +17,7 @@ use sqlwright_connect::nearest;
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
                    `--@ affects one = Variant`, `--@ affects one enforced`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
-                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed`, `--@ nest column = Struct(fields)`, `--@ embed field = Struct(alias.*)`, `--@ allow CODE reason`, \
+                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed`, `--@ nest column = Struct(fields)`, `--@ embed field = Struct(alias.*)`, `--@ group field = Struct(alias.*)`, `--@ allow CODE reason`, \
                    `--@ sort name = items`, `--@ choice group.name = text`, `--@ after`, `--@ patch column`, `--@ default column`, `--@ always condition`, \
                    `--@ constant`, `--@ unrestricted` and `--@ bulk`; within a statement there are `--@ if condition` and `--@ end`";
 
@@ -37,7 +37,8 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "error" => (error(cursor), "`--@ error constraint = Variant`"),
         "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
         "borrowed" => (Ok(Directive::Borrowed), "`--@ borrowed`"),
-        "embed" => (embed(cursor), "`--@ embed field = Struct(alias.*)`"),
+        "embed" => (embed(cursor, false), "`--@ embed field = Struct(alias.*)`"),
+        "group" => (embed(cursor, true), "`--@ group field = Struct(alias.*)`"),
         "nest" => (nest(cursor), "`--@ nest column = Struct` or `--@ nest column = Struct(field, field)`"),
         "type" => (rust_type(cursor), "`--@ type column = rust::Type` or `--@ type :parameter = rust::Type`"),
         "positional" => (positional(cursor), "`--@ positional a, b`"),

@@ -1,4 +1,4 @@
-//! `--@ nest` and `--@ embed`: the structs that records, and the columns of an alias, become.
+//! `--@ nest`, `--@ embed` and `--@ group`: the structs that records, and the columns of an alias, become.
 
 use crate::check::parse::ast::{Directive, NestedField, NestedRecord};
 use crate::check::parse::cursor::{Cursor, Parsed};
@@ -14,7 +14,7 @@ pub(super) fn nest(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
 }
 
 /// `customer = Customer(c.*)`
-pub(super) fn embed(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+pub(super) fn embed(cursor: &mut Cursor<'_>, groups: bool) -> Parsed<Directive> {
     let field = name(cursor, "the name of a field")?;
     cursor.expect('=', "`=`")?;
     let name = name(cursor, "the name of the struct")?;
@@ -25,7 +25,7 @@ pub(super) fn embed(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     cursor.expect('.', "`.*)`")?;
     cursor.expect('*', "`*)`")?;
     cursor.expect(')', "`)`")?;
-    Ok(Directive::Embed { field, name, alias })
+    Ok(Directive::Embed { field, name, alias, groups })
 }
 
 /// `Item`, or `Item(sku, parts = Part(number))`

@@ -3,9 +3,8 @@
 
 use sqlwright_source::lexer::Token;
 
-use crate::check::parse::names::shown;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 /// Why a statement is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,34 +18,15 @@ struct Refusal {
 pub(super) fn refused(text: &str, body: &[Token], span: Span) -> Option<Diagnostic> {
     let words: Vec<&Token> = body.iter().filter(|token| !token.kind.is_comment()).collect();
     let word = |index: usize| words.get(index).map_or("", |token| &text[token.range.clone()]);
-    if let Some(stream) = copy_stream(text, &words, span.file) {
-        return Some(stream);
-    }
     let refusal = by_words(word(0), word(1))?;
     let message = format!("{} cannot be a statement of a query file", refusal.what);
     Some(Diagnostic::new(Code::UnsupportedStatement, message).at(span, "").note(refusal.why).help(refusal.help))
 }
 
-/// `COPY … FROM STDIN` and `COPY … TO STDOUT` are streams, not statements with parameters and rows.
-fn copy_stream(text: &str, words: &[&Token], file: FileId) -> Option<Diagnostic> {
-    let is = |token: &Token, keyword: &str| text[token.range.clone()].eq_ignore_ascii_case(keyword);
-    words.first().filter(|token| is(token, "COPY"))?;
-    let stream = words.windows(2).find_map(|pair| {
-        let streams = (is(pair[0], "FROM") && is(pair[1], "STDIN")) || (is(pair[0], "TO") && is(pair[1], "STDOUT"));
-        streams.then_some(pair[1])
-    })?;
-    let word = shown(&text[stream.range.clone()]);
-    Some(
-        Diagnostic::new(Code::UnsupportedStatement, format!("`COPY` with {word} cannot be a method"))
-            .at(Span::new(file, stream.range.clone()), "COPY is a stream over the connection, not a statement")
-            .help("use `copy_in` or `copy_out` of the driver's client, or `INSERT … SELECT … FROM unnest(:a, :b)` for many rows"),
-    )
-}
-
 const COPY: Refusal = Refusal {
     what: "COPY",
-    why: "COPY uses a protocol of its own, without parameters and result columns",
-    help: "write INSERT … SELECT … FROM unnest(:values) for many rows at once, or use the driver's copy_in or copy_out",
+    why: "the server would read or write a file or run a program, for which few roles have the privilege",
+    help: "write `COPY table (column, …) FROM STDIN` or `COPY (SELECT …) TO STDOUT`: the rows go over the connection",
 };
 
 const TRANSACTION: Refusal = Refusal {

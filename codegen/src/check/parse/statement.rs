@@ -3,7 +3,7 @@
 use sqlwright_source::lexer::{Token, TokenKind};
 
 use crate::check::parse::annotation::{self, StatementLine};
-use crate::check::parse::ast::{Directive, Sql};
+use crate::check::parse::ast::{Copy, Directive, Sql};
 use crate::check::parse::attribute::attribute;
 use crate::check::parse::copy;
 use crate::check::parse::directive;
@@ -87,13 +87,17 @@ fn section(line: Line<'_>, lines: &[Line<'_>], body: Option<&[Token]>) -> Span {
 impl Draft {
     /// The statement's SQL, and how it varies. What varies by marks has no constant text: it is the one with everything on.
     fn read_sql(&mut self, file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) {
-        let Some(sql) = sql(file, text, body, diagnostics) else { return };
-        if sql.copy.is_some() && copy::refuse_directives(&self.directives, diagnostics) {
+        let Some((sql, tokens)) = sql(file, text, body, diagnostics) else { return };
+        if sql.copy.as_ref().is_some_and(|copy| copy::refuse_directives(copy, &self.directives, diagnostics)) {
             return;
         }
-        let Some(template) = vary::template(text, body, &self.directives, &sql, diagnostics) else { return };
+        let Some(template) = vary::template(text, tokens, &self.directives, &sql, diagnostics) else { return };
+        let copy = sql.copy.clone();
         let all_on = template.as_ref().filter(|template| template.is_marked);
-        self.sql = Some(all_on.map_or(sql, |template| template.padded(template.all_on())));
+        let sql = all_on.map_or(sql, |template| template.padded(template.all_on()));
+        // The query of a COPY stands within it.
+        let span = copy.as_ref().map_or(sql.span, |_| significant(file, body));
+        self.sql = Some(Sql { span, copy, ..sql });
         self.template = template;
     }
 
@@ -113,24 +117,38 @@ impl Draft {
     }
 }
 
-/// The statement's SQL, if PostgreSQL can be asked what it means.
-fn sql(file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) -> Option<Sql> {
+/// The statement's SQL, if PostgreSQL can be asked what it means, and the tokens that it has of the file.
+fn sql<'t>(file: FileId, text: &str, body: &'t [Token], diagnostics: &mut Diagnostics) -> Option<(Sql, &'t [Token])> {
     if body.iter().any(|token| matches!(token.kind, TokenKind::Unterminated(_))) {
         return None;
     }
-    match copy::from_stdin(file, text, body) {
-        Some(Ok(sql)) => return Some(sql),
+    let (query, is_copied) = match copy::read(file, text, body) {
+        Some(Ok(copy::Read::Instead(sql))) => return Some((sql, body)),
+        Some(Ok(copy::Read::Query(query))) => (query, true),
         Some(Err(diagnostic)) => {
             diagnostics.push(*diagnostic);
             return None;
         }
-        None => {}
+        None => (body, false),
+    };
+    let mut sql = parameters::rewrite(file, text, query, diagnostics)?;
+    let refusal = nul(&sql, text).or_else(|| refused(text, query, sql.span));
+    let refusal = refusal.or_else(|| copy::refuse_parameters(&sql).filter(|_| is_copied));
+    if let Some(refusal) = refusal {
+        diagnostics.push(refusal);
+        return None;
     }
-    let sql = parameters::rewrite(file, text, body, diagnostics)?;
-    let refusal = nul(&sql, text).or_else(|| refused(text, body, sql.span));
-    let Some(refusal) = refusal else { return Some(sql) };
-    diagnostics.push(refusal);
-    None
+    sql.copy = is_copied.then_some(Copy::Out { table: None });
+    Some((sql, query))
+}
+
+/// From the first word to the last.
+fn significant(file: FileId, body: &[Token]) -> Span {
+    let is_significant = |token: &&Token| !token.kind.is_comment() && token.kind != TokenKind::Semicolon;
+    let mut words = body.iter().filter(is_significant).map(|token| &token.range);
+    let first = words.next().cloned().unwrap_or_default();
+    let end = words.next_back().map_or(first.end, |last| last.end);
+    Span::new(file, first.start..end)
 }
 
 fn nul(sql: &Sql, text: &str) -> Option<Diagnostic> {

@@ -2,8 +2,11 @@
 
 //! The statements of `queries/imports.sql`.
 
-use ::sqlwright::contract::{BulkWay, Statement, Ty, ty};
-use ::sqlwright::{Bulk, Client, Execute, Handle, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::{BulkWay, Statement, Ty, copy_row, failure, from_row, ty};
+use ::sqlwright::{
+    Bulk, Client, CopyIn, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite,
+    Violation,
+};
 
 use super::types;
 
@@ -94,6 +97,34 @@ impl<'c, A> Imports<'c, A> {
             to.push(&[&row.isbn, &row.title, &row.format, &row.tags])
         })
     }
+
+    /// Any number of new readers.
+    ///
+    /// ```sql
+    /// COPY readers (card, name, email) FROM STDIN
+    /// ```
+    /// Takes any number of rows, and returns how many are stored: nothing before its `finish`.
+    /// Writes `readers`.
+    pub fn load_readers(&self) -> CopyIn<'c, LoadReadersParams<'static>, LoadReadersError>
+    where A: MayWrite {
+        self.db.copy_in(&LOAD_READERS)
+    }
+
+    /// All readers, with the number of books that each has at home.
+    ///
+    /// ```sql
+    /// COPY (
+    ///     SELECT r.card, r.name, r.email, count(l.book_id) AS books
+    ///     FROM readers AS r
+    ///     LEFT JOIN loans AS l ON l.reader_id = r.reader_id AND l.returned_at IS NULL
+    ///     GROUP BY r.reader_id
+    ///     ORDER BY r.card
+    /// ) TO STDOUT
+    /// ```
+    /// Any number of rows: no unique key of readers r is pinned. Reads `loans`, `readers`.
+    pub fn export_readers(&self) -> Many<'c, ExportReadersRow> {
+        self.db.many(&EXPORT_READERS, &[])
+    }
 }
 
 impl<A> Imports<'static, A> {
@@ -102,6 +133,15 @@ impl<A> Imports<'static, A> {
         Self { db: pool.into() }
     }
 }
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportReadersRow {
+    pub card: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub books: i64,
+}
+from_row!(ExportReadersRow { card, name, email, books });
 
 #[derive(Debug, Clone, Copy)]
 pub struct ReadersParams<'a> {
@@ -124,10 +164,28 @@ pub struct BooksParams<'a> {
     pub tags: &'a [&'a str],
 }
 
+#[derive(Debug, Clone, Copy)]
+pub struct LoadReadersParams<'a> {
+    pub card: &'a str,
+    pub name: &'a str,
+    pub email: Option<&'a str>,
+}
+
+copy_row!(LoadReadersParams<'_> as LoadReadersParams<'static> { card, name, email });
+
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LoadReadersError {
+    /// `readers_card_key` on `readers` (`card`): another row may have the same card.
+    CardTaken(Violation),
+    Other(Error),
+}
+failure!(LoadReadersError { "readers_card_key" => CardTaken });
+
 impl Imports<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &READERS, &READERS_ALL, &RESTOCK, &RESTOCK_ALL, &BOOKS,
+        &READERS, &READERS_ALL, &RESTOCK, &RESTOCK_ALL, &BOOKS, &LOAD_READERS, &EXPORT_READERS,
     ];
 }
 
@@ -165,3 +223,19 @@ static BOOKS: Statement = Statement::new(
 VALUES ($1, $2, $3, $4)",
     &[Ty::user(&types::ISBN), ty::TEXT, Ty::user(&types::BOOK_FORMAT), ty::TEXT_ARRAY], &[],
 );
+
+static LOAD_READERS: Statement = Statement::new(
+    "imports.load_readers",
+    "INSERT INTO readers (card, name, email) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3)",
+    &[ty::TEXT, ty::TEXT, ty::TEXT], &[],
+).with_copy("COPY readers (card, name, email) FROM STDIN (FORMAT binary)");
+
+static EXPORT_READERS: Statement = Statement::read_only(
+    "imports.export_readers",
+    r"SELECT r.card, r.name, r.email, count(l.book_id) AS books
+    FROM readers AS r
+    LEFT JOIN loans AS l ON l.reader_id = r.reader_id AND l.returned_at IS NULL
+    GROUP BY r.reader_id
+    ORDER BY r.card",
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::INT8],
+).copied_out();

@@ -3,7 +3,7 @@
 //! The statements of `queries/lending.sql`.
 
 use ::sqlwright::contract::{Statement, Ty, embedded, from_row, nested, ty};
-use ::sqlwright::{Client, Handle, Many, ReadWrite};
+use ::sqlwright::{Client, Grouped, Handle, Many, ReadWrite};
 
 use super::types;
 
@@ -90,6 +90,25 @@ impl<'c, A> Lending<'c, A> {
     pub fn fined(&self) -> Many<'c, FinedRow> {
         self.db.many(&FINED, &[])
     }
+
+    /// All readers, with their loans, which may be many.
+    ///
+    /// ```sql
+    /// SELECT r.reader_id, r.name, l.book_id, l.lent_at, l.note
+    /// FROM readers r
+    /// LEFT JOIN loans l ON l.reader_id = r.reader_id
+    /// ORDER BY r.reader_id, l.lent_at
+    /// ```
+    /// Any number of rows: no unique key of readers r is pinned. Reads `loans`, `readers`.
+    pub fn shelves(&self) -> Grouped<'c, ShelvesRow> {
+        self.db.grouped(&SHELVES, &[], |group, row| {
+            if group.reader_id != row.reader_id {
+                return Some(row);
+            }
+            group.loans.extend(row.loans);
+            None
+        })
+    }
 }
 
 impl<A> Lending<'static, A> {
@@ -128,6 +147,14 @@ pub struct FinedRow {
     pub fine: Option<OpenFine>,
 }
 from_row!(FinedRow { columns(name, email), embedded(fine) });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelvesRow {
+    pub reader_id: i64,
+    pub name: String,
+    pub loans: Vec<LoanOfReader>,
+}
+from_row!(ShelvesRow { columns(reader_id, name), embedded(loans) });
 
 /// What is in `loans` of [`Lending::readers`].
 #[derive(Debug, Clone, PartialEq)]
@@ -179,9 +206,20 @@ pub struct OpenFine {
 }
 embedded!(OpenFine { columns(reader_id, amount) });
 
+/// What is in `loans` of [`Lending::shelves`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoanOfReader {
+    pub book_id: i64,
+    pub lent_at: ::jiff::Timestamp,
+    pub note: Option<String>,
+}
+embedded!(LoanOfReader { columns(book_id, lent_at, note) });
+
 impl Lending<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&READERS, &FORMATS, &BOOKS, &FINED];
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &READERS, &FORMATS, &BOOKS, &FINED, &SHELVES,
+    ];
 }
 
 static READERS: Statement = Statement::read_only(
@@ -243,4 +281,13 @@ FROM readers r
 LEFT JOIN fines f ON f.reader_id = r.reader_id
 ORDER BY r.name, r.reader_id",
     &[], &[ty::TEXT, ty::TEXT, ty::INT8, ty::NUMERIC],
+);
+
+static SHELVES: Statement = Statement::read_only(
+    "lending.shelves",
+    r"SELECT r.reader_id, r.name, l.book_id, l.lent_at, l.note
+FROM readers r
+LEFT JOIN loans l ON l.reader_id = r.reader_id
+ORDER BY r.reader_id, l.lent_at",
+    &[], &[ty::INT8, ty::TEXT, ty::INT8, ty::TIMESTAMPTZ, ty::TEXT],
 );

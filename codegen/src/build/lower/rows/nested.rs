@@ -23,7 +23,8 @@ impl NestedRows {
             collect(&column.field.ty, &column.nested, &column.sql_name, draft, &mut found);
         }
         for RowField { field, of } in &draft.layout {
-            if let (RustType::Nested(name), FieldOf::Alias(columns)) = (&field.ty, of) {
+            let FieldOf::Alias(columns) = of else { continue };
+            if let Some(name) = field.ty.nested() {
                 let fields = columns.iter().map(|column| draft.field_of(*column)).collect();
                 let row = row(name, field.name.bare(), draft, fields);
                 found.push(NestedRow { of_record: false, of_columns: true, ..row });
@@ -92,14 +93,7 @@ fn collect(
     draft: &StatementDraft<'_>,
     found: &mut Vec<NestedRow>,
 ) {
-    let name = match ty {
-        RustType::Nested(name) => name,
-        RustType::Array { element, .. } => match &**element {
-            RustType::Nested(name) => name,
-            _ => return,
-        },
-        _ => return,
-    };
+    let Some(name) = ty.nested() else { return };
     found.push(row(name, column, draft, nested.iter().map(|field| field.field.clone()).collect()));
     for field in nested {
         let path = format!("{column}.{}", field.field.name.bare());

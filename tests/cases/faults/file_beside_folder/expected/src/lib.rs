@@ -21,7 +21,7 @@
     rustdoc::invalid_html_tags
 )]
 
-::sqlwright::contract!(4);
+::sqlwright::contract!(5);
 
 #[rustfmt::skip]
 pub mod a;

@@ -1,0 +1,5 @@
+CREATE TABLE items (
+    item_id bigint PRIMARY KEY,
+    name text NOT NULL CONSTRAINT items_name_not_empty CHECK (name <> ''),
+    tags text[]
+);
