@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sqlwright::Pool;
 
 use crate::Error;
+use crate::calls::Calls;
 use crate::home::Home;
 
 /// A database of its own for a test. It is dropped with this value; whoever is connected is disconnected.
@@ -16,14 +17,16 @@ pub struct Database {
     name: String,
     url: String,
     pool: Pool,
+    calls: Calls,
     home: Arc<Home>,
 }
 
 impl Database {
     pub(crate) fn new(home: Arc<Home>, name: String) -> Result<Self, Error> {
         let url = home.url(&name);
-        match Pool::new(&url) {
-            Ok(pool) => Ok(Self { name, url, pool, home }),
+        let calls = Calls::default();
+        match Pool::builder().tracer(calls.tracer()).build(&url) {
+            Ok(pool) => Ok(Self { name, url, pool, calls, home }),
             Err(error) => {
                 home.remove(name);
                 Err(Error::Client(error))
@@ -34,6 +37,11 @@ impl Database {
     /// A pool with the default limits, which connects at first use. For others, build one over [`url`](Self::url).
     pub fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    /// Counts how often each statement is called over [`pool`](Self::pool), from now on.
+    pub fn watch(&self) -> Calls {
+        self.calls.from_now_on()
     }
 
     /// The connection string, for the runtime and for every client built on libpq.

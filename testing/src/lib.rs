@@ -26,10 +26,12 @@
 //!   on the database itself are not.
 //! - The copy is dropped with its [`Database`], also when the test panics. What a killed process leaves on a server, the next
 //!   process that uses the server removes; of templates, the last 8 of the day remain.
+//! - [`Database::watch`] counts the calls of each statement.
 //! - [`transaction`] instead gives a transaction in a database that the tests of a process share. It is rolled back when it is dropped.
 
 #![forbid(unsafe_code)]
 
+mod calls;
 mod configuration;
 mod database;
 mod error;
@@ -42,6 +44,7 @@ mod url;
 
 pub use sqlwright_migrations as migrations;
 
+pub use calls::Calls;
 pub use database::Database;
 pub use error::Error;
 pub use schema::Schema;

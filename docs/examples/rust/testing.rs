@@ -1,12 +1,13 @@
 //! The code of the page "Tests".
 
-use super::{cookbook, library};
+use super::{cookbook, library, nested};
 
 // ANCHOR: database
 #[cfg(test)]
 mod tests {
     use super::cookbook::work;
     use super::library::jobs::Jobs;
+    use super::nested::loans;
     use sqlwright_testing::Schema;
 
     #[tokio::test]
@@ -33,4 +34,15 @@ mod tests {
         Ok(())
     } // rolled back here
     // ANCHOR_END: transaction
+
+    // ANCHOR: calls
+    #[tokio::test]
+    async fn loans_come_with_their_readers() -> Result<(), Box<dyn std::error::Error>> {
+        let db = Schema::at("../docs/examples/schema").database().await?;
+        let calls = db.watch();
+        loans(db.pool()).await?;
+        calls.assert_at_most(1); // of each statement, however many readers there are
+        Ok(())
+    }
+    // ANCHOR_END: calls
 }

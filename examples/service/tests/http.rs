@@ -149,7 +149,10 @@ async fn orders_come_with_their_items() {
     let (status, placed) = service.json("POST", "/orders", order(json!([item(2, 1), item(5, 2)]))).await;
     assert_eq!((status, &placed["total"]), (201, &json!("12.00")), "{placed}");
     let path = format!("/orders/{}", placed["order_id"]);
+    let calls = service.database.watch();
     let (status, found) = service.get(&path).await;
+    calls.assert_at_most(1);
+    assert!(!calls.counts().is_empty());
     assert_eq!((status, &found["status"], &found["address"]["city"]), (200, &json!("pending"), &json!("London")));
     let items: Vec<_> =
         found["items"].as_array().unwrap().iter().map(|item| (&item["name"], &item["quantity"])).collect();
