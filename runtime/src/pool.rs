@@ -7,7 +7,7 @@
 //! - `state`: what is under the one lock; `shared`: the ways of a connection through it; `lent`: how one comes back
 //! - `get`: a caller waits in line, and is handed a connection by whoever has one; nobody is woken in vain
 //! - `maker`, `make`: connections are made in tasks of their own, again if that fails
-//! - `tend`: those that are idle are looked after
+//! - `tend`: those that are idle are looked after; `replicas`: those for reading go to replicas that are up to date
 //! - `build`, `hooks`: what can be chosen; `limits`, `metrics`: what can be seen
 
 mod build;
@@ -19,6 +19,7 @@ mod make;
 mod maker;
 mod metrics;
 mod read;
+mod replicas;
 mod shared;
 mod state;
 mod tend;
@@ -58,6 +59,8 @@ use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, Tr
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
+    /// The connections for what only reads, if they are others.
+    readers: Option<Arc<Shared>>,
 }
 
 impl Pool {

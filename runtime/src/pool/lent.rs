@@ -51,13 +51,15 @@ impl fmt::Debug for PooledConnection {
 /// Where the sessions of a pool go back to. If the pool is gone, whoever has them closes them.
 struct HomeInPool {
     shared: Weak<Shared>,
+    made: Instant,
     expires: Option<Instant>,
 }
 
 impl Home for HomeInPool {
     fn take_back(&self, session: &Arc<Session>) {
         if let Some(shared) = self.shared.upgrade() {
-            shared.take_back(session, self.expires);
+            let is_outdated = shared.lock().renewed.is_some_and(|renewed| self.made < renewed);
+            shared.take_back(session, if is_outdated { Some(self.made) } else { self.expires });
         }
     }
 }
@@ -71,6 +73,7 @@ pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>) -> Option<Insta
         let earlier = limit / 2560 * u32::from(random as u8);
         Instant::now().checked_add(limit - earlier)
     });
-    session.home().get_or_init(|| Box::new(HomeInPool { shared: Arc::downgrade(shared), expires }));
+    let home = HomeInPool { shared: Arc::downgrade(shared), made: Instant::now(), expires };
+    session.home().get_or_init(|| Box::new(home));
     expires
 }

@@ -177,6 +177,19 @@ impl Shared {
         Ticket { shared: Arc::clone(self), number, receiver: Some(receiver) }
     }
 
+    /// All connections are replaced, those that are lent when they come back.
+    pub(super) fn renew(self: &Arc<Self>) {
+        let idle = {
+            let mut state = self.lock();
+            state.renewed = Some(Instant::now());
+            std::mem::take(&mut state.idle)
+        };
+        for idle in idle {
+            self.retire(idle.session, Reason::Replica);
+        }
+        self.top_up();
+    }
+
     /// Nobody gets a connection any more, and those that are idle are closed.
     pub(super) fn close(self: &Arc<Self>) {
         let (idle, waiters) = {

@@ -30,6 +30,8 @@ pub(super) struct State {
     /// The last attempts to connect, if they have failed.
     pub(super) failure: Option<Failure>,
     pub(super) is_closed: bool,
+    /// Connections that were made before are to be replaced.
+    pub(super) renewed: Option<Instant>,
     /// A task looks after it.
     pub(super) is_tended: bool,
     /// Where tasks can be begun from a thread that is in no runtime.
