@@ -1,5 +1,6 @@
 //! Several hosts: which of them will do, and in what order they are tried.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::IpAddr;

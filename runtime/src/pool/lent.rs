@@ -58,7 +58,7 @@ struct HomeInPool {
 impl Home for HomeInPool {
     fn take_back(&self, session: &Arc<Session>) {
         if let Some(shared) = self.shared.upgrade() {
-            let is_outdated = shared.lock().renewed.is_some_and(|renewed| self.made < renewed);
+            let is_outdated = shared.is_outdated(self.made);
             shared.take_back(session, if is_outdated { Some(self.made) } else { self.expires });
         }
     }
@@ -66,14 +66,15 @@ impl Home for HomeInPool {
 
 /// Makes a session one of the pool, and returns when it is to be replaced: up to a tenth earlier than its lifetime says, so that
 /// those that were made together are not all replaced at once.
-pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>) -> Option<Instant> {
+pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>, made: Instant) -> Option<Instant> {
     let expires = shared.limits().max_lifetime.and_then(|limit| {
         // A number that differs each time.
         let random = RandomState::new().hash_one(session.process_id());
         let earlier = limit / 2560 * u32::from(random as u8);
         Instant::now().checked_add(limit - earlier)
     });
-    let home = HomeInPool { shared: Arc::downgrade(shared), made: Instant::now(), expires };
+    let expires = if shared.is_outdated(made) { Some(made) } else { expires };
+    let home = HomeInPool { shared: Arc::downgrade(shared), made, expires };
     session.home().get_or_init(|| Box::new(home));
     expires
 }

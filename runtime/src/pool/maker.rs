@@ -16,10 +16,11 @@ use crate::statement::Statements;
 use crate::value::BoxError;
 
 /// What all connections of a pool are made from.
+#[derive(Clone)]
 pub(super) struct Maker {
     pub(super) address: Address,
     /// Where what only reads goes, if that is somewhere else.
-    pub(super) replicas: Option<Replicas>,
+    pub(super) replicas: Option<Arc<Replicas>>,
     pub(super) limits: Limits,
     pub(super) bounds: Bounds,
     pub(super) warm_up: Vec<Statements>,

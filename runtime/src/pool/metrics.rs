@@ -32,6 +32,8 @@ pub struct Closed {
     pub lost: u64,
     /// A statement on them was cancelled, so that a late cancel request could hit the next one; or the server had turned read-only.
     pub retired: u64,
+    /// Others are to go to where they should by now: a replica is up to date again, or too far behind.
+    pub replica: u64,
     /// A hook has refused them.
     pub refused: u64,
     /// The pool was closed.
@@ -45,6 +47,7 @@ pub(super) enum Reason {
     Idle,
     Lost,
     Retired,
+    Replica,
     Refused,
     PoolClosed,
 }
@@ -56,6 +59,7 @@ impl Closed {
             Reason::Idle => &mut self.idle,
             Reason::Lost => &mut self.lost,
             Reason::Retired => &mut self.retired,
+            Reason::Replica => &mut self.replica,
             Reason::Refused => &mut self.refused,
             Reason::PoolClosed => &mut self.pool_closed,
         } += 1;

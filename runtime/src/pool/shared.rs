@@ -177,6 +177,11 @@ impl Shared {
         Ticket { shared: Arc::clone(self), number, receiver: Some(receiver) }
     }
 
+    /// Whether a connection that was made then is to be replaced.
+    pub(super) fn is_outdated(&self, made: Instant) -> bool {
+        self.maker.replicas.is_some() && self.lock().renewed.is_some_and(|renewed| made < renewed)
+    }
+
     /// All connections are replaced, those that are lent when they come back.
     pub(super) fn renew(self: &Arc<Self>) {
         let idle = {
