@@ -50,8 +50,7 @@ impl Error {
 /// what PgBouncer says of settings that it does not know, with a code that it uses for everything.
 fn refuses_for_good(code: &str, message: &str) -> bool {
     let is_of = |class: &&str| code.starts_with(*class);
-    ["28", "3D000", "42", "22", "0A000"].iter().any(|class| is_of(class))
-        || message.contains("unsupported startup parameter")
+    ["28", "3D000", "42", "22", "0A000"].iter().any(is_of) || message.contains("unsupported startup parameter")
 }
 
 /// A driver's error with its causes, each once: some repeat the one below.

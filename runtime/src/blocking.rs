@@ -22,7 +22,8 @@
 //! Transactions take the same closures: `pool.transaction(async |tx| { … }).wait()`. Their bodies may use `.await` or `.wait()`.
 //! A program that has a `postgres::Client` already can run single statements over it: `Wrapped`, with the Cargo feature `postgres`.
 //!
-//! Do not wait in an async program: that blocks the thread, with all tasks on it.
+//! In a thread that runs async tasks waiting panics, as `block_on` of Tokio does: it would block all of them, and perhaps the one that it waits for. Within
+//! `spawn_blocking` and `block_in_place` it is allowed.
 
 mod driver;
 #[cfg(feature = "postgres")]
@@ -45,7 +46,8 @@ pub trait Wait: IntoFuture + Sized {
     /// Blocks the thread until the future is ready, and returns its output.
     ///
     /// # Panics
-    /// The operating system provides no thread or no event queue to drive connections.
+    /// The thread runs async tasks; or the operating system provides no thread or no event queue to drive connections.
+    #[track_caller]
     fn wait(self) -> Self::Output {
         Waiter::new().wait(pin!(self.into_future()))
     }
@@ -54,7 +56,7 @@ pub trait Wait: IntoFuture + Sized {
 impl<F: IntoFuture> Wait for F {}
 
 impl<'c, T: FromRow, E: From<Error>> RowStream<'c, T, E> {
-    /// The rows as an iterator that blocks the thread until the next one arrives.
+    /// The rows as an iterator that blocks the thread until the next one arrives. It panics as [`Wait::wait`] does.
     pub fn wait(self) -> Rows<'c, T, E> {
         Rows { stream: self, waiter: Waiter::new() }
     }
@@ -69,6 +71,7 @@ pub struct Rows<'c, T, E = Error> {
 impl<T: FromRow, E: From<Error>> Iterator for Rows<'_, T, E> {
     type Item = Result<T, E>;
 
+    #[track_caller]
     fn next(&mut self) -> Option<Self::Item> {
         self.waiter.wait(pin!(self.stream.try_next())).transpose()
     }

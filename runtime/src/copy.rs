@@ -218,8 +218,7 @@ impl Sink {
         };
         let session = Arc::clone(&lease);
         watch.runs_on(session.server());
-        let open = limited(&session, limit, statement, Open::begin(lease, statement));
-        open.await.map_err(|error| error.with_outcome(Outcome::NotStored))
+        limited(&session, limit, statement, Commits::Later, Open::begin(lease, statement)).await
     }
 
     fn take(&mut self, values: &[&dyn Encode]) -> Result<(), Error> {
@@ -251,9 +250,9 @@ impl Sink {
         }
         let Some(mut open) = self.open.take() else { return Err(self.given_up()) };
         let session = Arc::clone(&open.lease);
-        let sent = limited(&session, self.limit, self.statement, open.send(self.statement, &self.bytes)).await;
         // It is not finished, so nothing is stored.
-        let sent = sent.map_err(|error| error.with_outcome(Outcome::NotStored));
+        let sending = open.send(self.statement, &self.bytes);
+        let sent = limited(&session, self.limit, self.statement, Commits::Later, sending).await;
         sent.inspect_err(|error| self.watch.end(Err(error)))?;
         self.bytes.clear();
         self.open = Some(open);
@@ -265,7 +264,7 @@ impl Sink {
         self.bytes.put_i16(TRAILER);
         let session = Arc::clone(&open.lease);
         let finished = open.finish(self.statement, self.commits, &self.bytes);
-        let finished = limited(&session, self.limit, self.statement, finished).await;
+        let finished = limited(&session, self.limit, self.statement, self.commits, finished).await;
         self.watch.end(finished.as_ref().copied());
         finished
     }
@@ -359,15 +358,17 @@ impl Open {
     }
 }
 
-/// Within the time limit, if there is one.
+/// Within the time limit, if there is one. While the server waits for rows, its silence means nothing, so the watch of the connection does
+/// not see to that: what the connection usually has is a limit here.
 async fn limited<T>(
     session: &Arc<crate::connection::Session>,
     limit: Option<Duration>,
     statement: &'static Statement,
+    commits: Commits,
     future: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    match limit {
-        Some(limit) => Limit::on(session, limit).run(statement.name(), future).await,
+    match limit.or(session.patience()) {
+        Some(limit) => Limit::on(session, limit).run(statement.name(), commits, future).await,
         None => future.await,
     }
 }

@@ -63,7 +63,7 @@
 //! - **Dropping** a future, at any await point, leaves nothing behind: a transaction is rolled back, a statement still
 //!   running is cancelled, and a connection is handed out again only when nothing is running on it.
 //! - **Transactions** that return Ok are stored. One that the server had aborted, because its body discarded an error, is
-//!   an error ([`ErrorKind::AbortedTransaction`]); a connection lost during COMMIT is [`ErrorKind::OutcomeUnknown`].
+//!   an error ([`ErrorKind::AbortedTransaction`]); if the answer to COMMIT is lost, that is [`ErrorKind::OutcomeUnknown`].
 //! - **Errors** name the statement and never show a parameter value. They say whether the changes are stored nevertheless
 //!   ([`Error::outcome`]), and changes that may be stored are never reported as not stored.
 //! - **Writing** through a client that may only read does not compile.

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures_util::Stream;
@@ -19,13 +20,16 @@ use self::channel::check;
 use self::live::Live;
 use crate::connection::{Address, Limits};
 use crate::error::{Error, ErrorKind};
+use crate::observe::Observer;
 
 /// Waits between attempts to connect again: after the first, which comes at once.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// How long the server may say nothing before it is asked whether it is still there.
+/// How long the server may say nothing before it is asked whether it is still there, and what can be chosen for that.
 const KEEPALIVE: Duration = Duration::from_secs(30);
+const SHORTEST_KEEPALIVE: Duration = Duration::from_millis(100);
+const LONGEST_KEEPALIVE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a [`Listener`] hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +84,7 @@ pub struct Listener {
     connect_timeout: Duration,
     keepalive: Duration,
     channels: BTreeSet<String>,
+    observer: Arc<Observer>,
     state: State,
     /// The connection was made again, and nobody has been told yet.
     missed: bool,
@@ -102,22 +107,28 @@ impl Listener {
     /// The URL is invalid, or a pooler shares sessions among its clients (`Configuration`); or the server cannot be reached or refuses.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let address = url.parse::<Address>().map_err(Error::connect)?;
-        Self::open(address, Limits::default().connect_timeout).await
+        Self::open(address, Limits::default().connect_timeout, Arc::default()).await
     }
 
-    pub(crate) async fn open(address: Address, connect_timeout: Duration) -> Result<Self, Error> {
-        let channels = BTreeSet::new();
-        let live = Live::begin(&address, &channels, connect_timeout, KEEPALIVE).await?;
+    pub(crate) async fn open(
+        address: Address,
+        connect_timeout: Duration,
+        observer: Arc<Observer>,
+    ) -> Result<Self, Error> {
+        let (channels, started) = (BTreeSet::new(), Instant::now());
+        let begun = Live::begin(&address, &channels, connect_timeout, KEEPALIVE).await;
+        observer.has_connected(started, begun.as_ref().map(drop));
+        let live = begun?;
         let state = State::Connected(Box::new(live));
-        Ok(Self { address, connect_timeout, keepalive: KEEPALIVE, channels, state, missed: false })
+        Ok(Self { address, connect_timeout, keepalive: KEEPALIVE, channels, observer, state, missed: false })
     }
 
     /// Sets how long the server may say nothing before it is asked whether it is still there, and how long that answer may take. Default: 30
-    /// seconds. Both are noticed only while somebody waits in [`recv`](Self::recv).
+    /// seconds; at least 100 ms, and at most a day. Both are noticed only while somebody waits in [`recv`](Self::recv).
     pub fn keepalive(mut self, interval: Duration) -> Self {
-        self.keepalive = interval;
+        self.keepalive = interval.clamp(SHORTEST_KEEPALIVE, LONGEST_KEEPALIVE);
         if let State::Connected(live) = &mut self.state {
-            live.set_keepalive(interval);
+            live.set_keepalive(self.keepalive);
         }
         self
     }
@@ -225,7 +236,8 @@ impl Listener {
                 State::Connected(_) => return Poll::Ready(Ok(())),
                 State::Lost { failed } => {
                     let (address, channels) = (self.address.clone(), self.channels.clone());
-                    let connecting = reconnect(address, channels, self.connect_timeout, self.keepalive, *failed);
+                    let (connect_timeout, observer) = (self.connect_timeout, Arc::clone(&self.observer));
+                    let connecting = reconnect(address, channels, connect_timeout, self.keepalive, observer, *failed);
                     self.state = State::Connecting(Box::pin(connecting));
                 }
                 State::Connecting(connecting) => match ready!(connecting.as_mut().poll(cx)) {
@@ -255,6 +267,7 @@ async fn reconnect(
     channels: BTreeSet<String>,
     connect_timeout: Duration,
     keepalive: Duration,
+    observer: Arc<Observer>,
     has_failed: bool,
 ) -> Result<Live, Error> {
     let pauses = ExponentialBuilder::new().with_jitter().with_factor(2.0).without_max_times();
@@ -264,7 +277,10 @@ async fn reconnect(
         tokio::time::sleep(LONGEST_PAUSE / 10).await;
     }
     loop {
-        match Live::begin(&address, &channels, connect_timeout, keepalive).await {
+        let started = Instant::now();
+        let begun = Live::begin(&address, &channels, connect_timeout, keepalive).await;
+        observer.has_connected(started, begun.as_ref().map(drop));
+        match begun {
             Err(error) if !passes(&error) => return Err(error),
             Err(_) => tokio::time::sleep(pauses.next().unwrap_or(LONGEST_PAUSE)).await,
             connected => return connected,

@@ -68,7 +68,7 @@ pub trait Tracer: Send + Sync {
         let _ = end;
     }
 
-    /// A new connection was made, or could not be.
+    /// A new connection was made, or could not be: of the pool, or of a listener.
     fn connect(&self, end: &ConnectEnd<'_>) {
         let _ = end;
     }

@@ -168,7 +168,7 @@ impl Pool {
     /// As [`Listener::connect`]; or the callback for credentials has failed, which is asked once.
     pub async fn listener(&self) -> Result<Listener, Error> {
         let address = self.shared.maker.address().await?;
-        Listener::open(address, self.limits().connect_timeout).await
+        Listener::open(address, self.limits().connect_timeout, Arc::clone(&self.shared.maker.observer)).await
     }
 
     fn later(&self, statement: Option<&'static str>, must_answer: bool) -> BoxFuture<'static, Result<Lease, Error>> {

@@ -37,7 +37,8 @@ macro_rules! statement {
             }
 
             /// Sets a time limit, from the first poll to the result. When it has passed, the server is asked to cancel, and
-            /// the error is a [`StatementTimeout`](ErrorKind::StatementTimeout).
+            /// the error is a [`StatementTimeout`](ErrorKind::StatementTimeout), or an [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) if changes may
+            /// be stored and the server does not say so within half a second.
             pub fn timeout(self, limit: Duration) -> Self {
                 Self::new(self.call.timeout(limit))
             }

@@ -135,10 +135,14 @@ impl<A> Transaction<A> {
         }
     }
 
-    /// Rolls back and waits until the connection is at rest, so that locks are gone when the caller goes on.
+    /// Rolls back and waits until the connection is at rest, so that locks are gone when the caller goes on; not for a server that has not
+    /// answered in time already.
     async fn roll_back(&mut self) {
+        let is_overdue = self.session().is_overdue();
         self.send_rollback();
-        self.session().settle().await;
+        if !is_overdue {
+            self.session().settle().await;
+        }
     }
 
     /// Puts ROLLBACK on the wire; its answer is waited for by whoever settles the connection.

@@ -15,6 +15,8 @@ pub enum Error {
     Server(ServerError),
     /// The stream failed or ended, or the connection was closed: it is gone.
     Closed(Arc<io::Error>),
+    /// The server owed an answer and said nothing for as long as [`Wire::watch`](crate::Wire::watch) allows: the connection is given up.
+    Silent,
     /// What the server sent breaks the protocol: the connection is given up.
     Protocol(&'static str),
     /// The call cannot be made in this way, and nothing was sent; the connection is as it was.
@@ -52,6 +54,7 @@ impl fmt::Display for Error {
         match self {
             Self::Server(error) => write!(f, "the server reports {error}"),
             Self::Closed(error) => write!(f, "the connection to the server is closed: {error}"),
+            Self::Silent => f.write_str("the server did not answer in time, and the connection was closed"),
             Self::Protocol(what) => write!(f, "the server broke the protocol, and the connection was closed: {what}"),
             Self::Usage(what) => f.write_str(what),
         }
@@ -62,7 +65,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Closed(error) => Some(&**error),
-            Self::Server(_) | Self::Protocol(_) | Self::Usage(_) => None,
+            Self::Server(_) | Self::Silent | Self::Protocol(_) | Self::Usage(_) => None,
         }
     }
 }

@@ -103,7 +103,7 @@ pub use cancel::CancelKey;
 pub use copy::{CopyIn, CopyOut};
 #[doc(hidden)]
 pub use engine::Counts;
-pub use engine::{Chunk, Exchange, Io, Status, Wire};
+pub use engine::{Chunk, Exchange, Hold, Io, Status, Wire};
 pub use error::Error;
 pub use frame::{Body, Messages};
 pub use guest::Guest;

@@ -146,7 +146,7 @@ impl Batch {
         };
         let begin = pipeline(session, first, self.steps(left()), commits);
         let mut pipelined = match left() {
-            Some(left) => Limit::on(session, left).run(first.name(), begin).await?,
+            Some(left) => Limit::on(session, left).run(first.name(), Commits::Later, begin).await?,
             None => begin.await?,
         };
         let mut answers = Vec::with_capacity(self.entries.len());
@@ -168,7 +168,7 @@ impl Batch {
                 .map_err(lost_with_commit)?,
                 Some(limit) => {
                     let mut limit = Limit::on(session, limit);
-                    let is_complete = limit.run(statement.name(), pipelined.answer(index, &mut raw)).await?;
+                    let is_complete = limit.run(statement.name(), commits, pipelined.answer(index, &mut raw)).await?;
                     is_told |= limit.has_told();
                     is_complete
                 }

@@ -5,11 +5,11 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -113,33 +113,23 @@ impl Waiter {
     }
 
     /// Polls on this thread, with the connections' runtime at hand but not as one of its tasks: so that it can wait in turn.
+    ///
+    /// # Panics
+    /// The thread runs async tasks, of any runtime.
+    #[track_caller]
     pub(super) fn wait<F: Future + ?Sized>(&self, mut future: Pin<&mut F>) -> F::Output {
         let driver = *DRIVER;
-        // Within somebody else's runtime this thread cannot drive.
-        let is_guest = Handle::try_current().is_ok_and(|here| here.id() != driver.runtime.handle().id());
+        if Handle::try_current().is_ok_and(|here| here.id() != driver.runtime.handle().id()) {
+            // Of a runtime that is only at hand, as in `spawn_blocking`, nothing is blocked. Whether its tasks run here only Tokio knows, which panics
+            // then and says why: also where the future is ready at once.
+            driver.runtime.block_on(async {});
+        }
         let _within = driver.runtime.enter();
         loop {
             if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&self.waker)) {
                 return output;
             }
-            let woken = self.signal.0.notified();
-            if is_guest { park_until(woken) } else { driver.drive(woken) }
+            driver.drive(self.signal.0.notified());
         }
-    }
-}
-
-fn park_until(woken: impl Future<Output = ()>) {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut woken = pin!(woken);
-    while woken.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
-        thread::park();
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
     }
 }

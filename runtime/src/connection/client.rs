@@ -24,6 +24,7 @@ impl Session {
         let naming = {
             let mut state = self.lock();
             state.leaves(statement::Session::Changed);
+            self.lift_limits();
             state.naming
         };
         self.client.get_or_init(|| {

@@ -68,7 +68,8 @@ impl Session {
             Values::new(row).next().flatten().and_then(|value| Some(i32::from_be_bytes(value.try_into().ok()?)));
         let mut state = self.lock();
         if state.naming == Naming::Unknown {
-            state.naming = if answered == Some(self.process_id()) { Naming::Named } else { Naming::Pooler };
+            state.is_direct = answered == Some(self.process_id());
+            state.naming = if state.is_direct { Naming::Named } else { Naming::Pooler };
         }
     }
 

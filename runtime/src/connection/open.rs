@@ -13,6 +13,9 @@ use super::slots::Bounds;
 use crate::error::Error;
 use crate::observe::Observer;
 
+/// The server has no shorter limit than a millisecond.
+const SHORTEST: Duration = Duration::from_millis(1);
+
 /// The same; `application_name` is the name of this program, unless the address says otherwise.
 pub(crate) fn named(mut address: Address) -> Address {
     let says_so = |options: &str| options.contains("application_name");
@@ -40,7 +43,8 @@ pub(crate) async fn open(
     let own = address.config.get_options();
     // Then it is not known, and may be shorter than the limit of any call.
     let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
-    let statement_timeout = if is_own { Some(Duration::ZERO) } else { limits.statement_timeout };
+    let statement_timeout =
+        if is_own { Some(Duration::ZERO) } else { limits.statement_timeout.map(|limit| limit.max(SHORTEST)) };
     let opened = address.open_with(&options(limits, own), limits.connect_timeout).await.map_err(Error::connect)?;
     let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bounds };
     Ok(Session::new(opened, &choices, catalog, observer))

@@ -19,7 +19,13 @@ const RESET: &str = "ROLLBACK; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RE
 impl Session {
     /// Before a pool takes a session back that is at rest. `false`: it must be closed.
     pub(crate) async fn reset(&self) -> bool {
-        match self.lock().left {
+        let (left, is_closed) = {
+            let state = self.lock();
+            (state.left, state.is_retired() || state.is_broken())
+        };
+        match left {
+            // It is closed anyway.
+            _ if is_closed => return false,
             statement::Session::Kept if self.wire().status() == sqlwright_wire::Status::Idle => return true,
             statement::Session::ChangedForGood => return false,
             _ => {}
@@ -27,6 +33,7 @@ impl Session {
         let done = matches!(tokio::time::timeout(settle::LIMIT, self.discard()).await, Ok(Ok(())));
         if done {
             self.lock().left = statement::Session::Kept;
+            self.restore_limits();
         }
         done
     }

@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use sqlwright_connect::{Canceller, Opened};
-use sqlwright_wire::{CancelKey, Exchange, Wire};
+use sqlwright_connect::Opened;
+use sqlwright_wire::{Exchange, Wire};
 use tokio::sync::Notify;
 
 use super::catalog::Catalog;
+use super::silence::{self, SessionCanceller};
 use super::slots::{Bounds, Slots};
 use super::transaction::OpenTransaction;
 use crate::error::{Error, ErrorKind, Outcome};
@@ -21,10 +22,9 @@ const READ_ONLY: &str = "25006";
 /// What a connection, its transactions and its calls share.
 pub(crate) struct Session {
     wire: Wire,
-    pub(super) key: CancelKey,
-    pub(super) canceller: Canceller,
+    pub(super) canceller: Arc<SessionCanceller>,
     /// The server's `statement_timeout`, where we have set it.
-    statement_timeout: Option<Duration>,
+    pub(super) statement_timeout: Option<Duration>,
     catalog: Arc<Catalog>,
     observer: Arc<Observer>,
     /// The host or socket, and the port.
@@ -82,6 +82,10 @@ pub(crate) struct State {
     retired: bool,
     /// What was given up could not be stopped.
     broken: bool,
+    /// A call was given up because of its time limit, and what it has sent is not answered yet.
+    pub(super) overdue: bool,
+    /// It is known that no pooler is in between.
+    pub(super) is_direct: bool,
     /// What is left of the session as it was.
     pub(super) left: statement::Session,
 }
@@ -156,6 +160,10 @@ impl State {
         self.retired = true;
     }
 
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
     pub(super) fn break_off(&mut self) {
         self.broken = true;
     }
@@ -165,13 +173,10 @@ impl State {
         !std::mem::replace(&mut self.settling, true)
     }
 
-    pub(super) fn open_gate(&mut self) {
-        self.settling = false;
-    }
-
     pub(super) fn has_settled(&mut self) {
         self.settling = false;
         self.given_up = false;
+        self.overdue = false;
     }
 }
 
@@ -183,10 +188,14 @@ impl Session {
             Some(false) => Naming::Unnamed,
             None => Naming::Unknown,
         };
+        let server = canceller.server();
+        let canceller = Arc::new(SessionCanceller::new(canceller, key));
+        if let Some(patience) = silence::patience(choices.statement_timeout) {
+            silence::watch(&wire, patience, Arc::clone(&canceller));
+        }
         Arc::new(Self {
             wire,
-            key,
-            server: canceller.server(),
+            server,
             canceller,
             statement_timeout: choices.statement_timeout,
             catalog,
@@ -201,6 +210,8 @@ impl Session {
                 settling: false,
                 retired: false,
                 broken: false,
+                overdue: false,
+                is_direct: false,
                 left: statement::Session::Kept,
             }),
             attention: AtomicBool::new(false),
@@ -237,7 +248,7 @@ impl Session {
 
     /// The process of the server that runs its statements, as the session was told when it began.
     pub(crate) fn process_id(&self) -> i32 {
-        self.key.process()
+        self.canceller.process()
     }
 
     /// The server's own limit is shorter, or as long.

@@ -47,7 +47,18 @@ impl Error {
     pub(crate) fn wire(statement: Option<&'static str>, commits: Commits, error: sqlwright_wire::Error) -> Self {
         match error {
             sqlwright_wire::Error::Server(error) => Self::server(statement, commits, error),
+            sqlwright_wire::Error::Silent => Self::late(statement, commits),
             error => Self::new(ErrorKind::Connection, statement, None, Cause::Wire(error)).with_outcome(commits.sent()),
+        }
+    }
+
+    /// The server has not answered in time what was sent to it, and commits so.
+    pub(crate) fn late(statement: Option<&'static str>, commits: Commits) -> Self {
+        match commits.sent() {
+            Outcome::Unknown => {
+                Self::with_text(ErrorKind::OutcomeUnknown, statement, "the server did not answer within the time limit")
+            }
+            outcome => Self::plain(ErrorKind::StatementTimeout, statement).with_outcome(outcome),
         }
     }
 

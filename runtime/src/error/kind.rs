@@ -65,7 +65,8 @@ pub enum ErrorKind {
     SchemaDrift,
     /// The server had aborted the transaction after an error that its body discarded; nothing is stored.
     AbortedTransaction,
-    /// The connection was lost during COMMIT: whether the changes are stored is unknown.
+    /// The connection was lost during COMMIT, or the server did not answer within the time limit what may change something: whether the
+    /// changes are stored is unknown.
     OutcomeUnknown,
     /// Timed out waiting for a connection.
     PoolTimeout,
@@ -75,7 +76,8 @@ pub enum ErrorKind {
     Connection,
     /// The connection string or the environment is not usable.
     Configuration,
-    /// The statement exceeded its time limit, the call's own or the server's `statement_timeout`, and was stopped.
+    /// The statement exceeded its time limit, the call's own or the server's `statement_timeout`, and nothing of it is stored: the server has
+    /// stopped it, or it changes nothing, or only its transaction could store it. If that is unknown: [`OutcomeUnknown`](Self::OutcomeUnknown).
     ///
     /// If the server's messages are not in English, its own `statement_timeout` cannot be told apart, and is
     /// [`Cancelled`](Self::Cancelled).
@@ -227,13 +229,13 @@ impl fmt::Display for ErrorKind {
             Self::AbortedTransaction => {
                 "the transaction had already been aborted by an earlier error that was not returned; nothing is stored"
             }
-            Self::OutcomeUnknown => "the connection was lost during COMMIT; whether the changes are stored is unknown",
+            Self::OutcomeUnknown => "the answer of the server was lost; whether the changes are stored is unknown",
             Self::PoolTimeout => "timed out waiting for a connection",
             Self::PoolClosed => "the pool is closed",
             Self::Connection => "the connection to the server could not be made or was lost",
             Self::Configuration => "the connection is not configured properly",
             Self::Data => "a value is invalid or out of range",
-            Self::StatementTimeout => "exceeded its time limit and was stopped",
+            Self::StatementTimeout => "exceeded its time limit",
             Self::Cancelled => "was cancelled",
             Self::LockNotAvailable => "timed out waiting for a lock",
             Self::Permission => "the role lacks a privilege",

@@ -10,7 +10,7 @@ use sqlwright_wire::{Error as WireError, Exchange, Status, encode};
 use super::prelude::{Part, encode_command};
 use super::send::NotYet;
 use crate::connection::{
-    Admission, Begin, Lookup, Naming, Session, Slot, State, encode_plain, encode_process, server_millis,
+    Admission, Begin, Lookup, MARGIN, Naming, Session, Slot, State, encode_plain, encode_process, server_millis,
 };
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::statement::{Form, Statement};
@@ -195,5 +195,5 @@ pub(super) fn copy_out(
 
 /// As the server counts it; somewhat longer, so that it is we who say when it is over.
 pub(super) fn with_margin(limit: Duration) -> u32 {
-    server_millis(limit.saturating_add(Duration::from_secs(5)))
+    server_millis(limit.saturating_add(MARGIN))
 }

@@ -11,7 +11,7 @@ use sqlwright_wire::{Row, Values};
 use super::answer::{Answer, At, Rows};
 use super::limit::Limit;
 use super::{GuestRows, Lease, PlaceRef, Running};
-use crate::error::{Commits, Error, ErrorKind, Outcome};
+use crate::error::{Commits, Error, ErrorKind};
 use crate::observe::Watch;
 use crate::statement::{Arguments, Form, Statement};
 
@@ -204,7 +204,7 @@ impl<'c> Call<'c> {
     ) -> Poll<Result<Option<At>, Error>> {
         let goes_on = poll.is_pending() || matches!(poll, Poll::Ready(Ok(Some(_))));
         let poll = self.judge(goes_on, poll, cx);
-        let is_stopping = self.limit.as_ref().is_some_and(|limit| limit.is_stopping());
+        let is_stopping = self.limit.as_ref().is_some_and(|limit| limit.has_told());
         if poll.is_ready() && self.is_streamed && !is_stopping {
             // Now it is up to the caller how long it takes.
             self.limit = None;
@@ -270,7 +270,7 @@ impl<'c> Call<'c> {
     fn try_again(&mut self, error: Error) -> Result<(), Error> {
         self.answer = Answer::default();
         let State::Running(running) = std::mem::replace(&mut self.state, State::Done) else { return Err(error) };
-        let is_late = self.limit.as_ref().is_some_and(|limit| limit.is_stopping());
+        let is_late = self.limit.as_ref().is_some_and(|limit| limit.has_told());
         if self.is_repeated || is_late || self.arguments.is_none() {
             return Err(error);
         }
@@ -302,25 +302,23 @@ impl<'c> Call<'c> {
         poll: Poll<Result<T, Error>>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<T, Error>> {
+        // Perhaps it was not sent yet, which cannot be told from here.
+        let commits = match self.state {
+            State::Leasing(_) | State::Waiting(..) | State::Admitting(_) => Commits::Later,
+            _ => self.commits(),
+        };
         let Some(limit) = &mut self.limit else {
             return poll;
         };
-        let verdict = limit.judge(poll, goes_on, self.statement.name(), cx);
+        let verdict = limit.judge(poll, goes_on, self.statement.name(), commits, cx);
         if goes_on && matches!(verdict, Poll::Ready(Err(_))) {
             let was = std::mem::replace(&mut self.state, State::Done);
-            return match was {
-                State::Leasing(_) => {
-                    let overdue = self.place.get().overdue();
-                    let error = overdue.unwrap_or_else(|| Error::plain(ErrorKind::PoolTimeout, None));
-                    let error = error.and("the statement's own time limit has expired");
-                    Poll::Ready(Err(error.for_statement(Some(self.statement.name()))))
-                }
-                State::Waiting(..) | State::Admitting(_) => {
-                    verdict.map_err(|error| error.with_outcome(Outcome::NotStored))
-                }
-                // Perhaps it was not sent yet, which cannot be told from here.
-                _ => verdict.map_err(|error| error.with_outcome(self.commits().sent())),
-            };
+            if let State::Leasing(_) = was {
+                let overdue = self.place.get().overdue();
+                let error = overdue.unwrap_or_else(|| Error::plain(ErrorKind::PoolTimeout, None));
+                let error = error.and("the statement's own time limit has expired");
+                return Poll::Ready(Err(error.for_statement(Some(self.statement.name()))));
+            }
         }
         verdict
     }

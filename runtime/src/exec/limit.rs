@@ -1,29 +1,35 @@
-//! The time limit of a call: when it is over, the server is told to stop.
+//! The time limit of a call: when it is over, the server is told to stop, and the call ends.
+//!
+//! It is the limit of one call only. What bounds all others, and what no call waits for, is the watch of the connection
+//! (`connection::silence`).
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
-use crate::connection::{Session, Stop};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::connection::Session;
+use crate::error::{Commits, Error, ErrorKind};
+
+/// So much longer the call waits for the server's own word while it is told to stop: only that says that nothing is stored, or that it was
+/// done in time. A cancel request takes a connection of its own, which is three or four round trips where it is encrypted.
+const GRACE: Duration = Duration::from_millis(500);
 
 pub(crate) struct Limit {
     duration: Duration,
-    /// Runs from the first poll on.
+    /// Runs from the first poll on, and again for the grace.
     timer: Option<Pin<Box<Sleep>>>,
     /// Where the statement runs, once that is known; nowhere to send a cancel request from over a client of another crate.
     session: Option<Arc<Session>>,
-    stopping: Option<Stop>,
     told: bool,
 }
 
 impl Limit {
     pub(crate) fn new(duration: Duration) -> Self {
-        Self { duration, timer: None, session: None, stopping: None, told: false }
+        Self { duration, timer: None, session: None, told: false }
     }
 
     /// For what runs in this session.
@@ -41,32 +47,25 @@ impl Limit {
         self.duration
     }
 
-    /// Runs it, in a transaction, to its end or until it has to be given up.
+    /// Runs it to its end, or until it has to be given up.
     pub(crate) async fn run<T>(
         &mut self,
         statement: &'static str,
+        commits: Commits,
         future: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let mut future = pin!(future);
         poll_fn(|cx| {
             let poll = future.as_mut().poll(cx);
             let goes_on = poll.is_pending();
-            match self.judge(poll, goes_on, statement, cx) {
-                Poll::Ready(Err(error)) if goes_on => Poll::Ready(Err(error.with_outcome(Outcome::NotStored))),
-                verdict => verdict,
-            }
+            self.judge(poll, goes_on, statement, commits, cx)
         })
         .await
     }
 
-    /// Whether the server was told to stop, though it may not have heard.
+    /// Whether the server has been told to stop, though it may not have heard.
     pub(crate) fn has_told(&self) -> bool {
         self.told
-    }
-
-    /// Whether the server has been told.
-    pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.is_some()
     }
 
     /// What to make of a poll of the call, after which it may go on or not. When a pending one becomes an error, the call is
@@ -76,40 +75,43 @@ impl Limit {
         poll: Poll<Result<T, Error>>,
         goes_on: bool,
         statement: &'static str,
+        commits: Commits,
         cx: &mut Context<'_>,
     ) -> Poll<Result<T, Error>> {
         if goes_on {
-            return match self.expired(statement, cx) {
-                Poll::Ready(error) => Poll::Ready(Err(error)),
+            return match self.poll_over(cx) {
+                Poll::Ready(()) => Poll::Ready(Err(self.late(statement, commits))),
                 Poll::Pending => poll,
             };
         }
-        if let (Some(stopping), Some(session)) = (self.stopping.take(), &self.session) {
-            drop(stopping);
-            session.calm();
+        match poll {
             // Our request, which has done what it can.
-            if matches!(&poll, Poll::Ready(Err(error)) if error.kind() == ErrorKind::Cancelled) {
-                return poll.map_err(|error| error.into_kind(ErrorKind::StatementTimeout));
+            Poll::Ready(Err(error)) if self.told && error.kind() == ErrorKind::Cancelled => {
+                Poll::Ready(Err(error.into_kind(ErrorKind::StatementTimeout)))
             }
+            poll => poll,
         }
-        poll
     }
 
-    fn expired(&mut self, statement: &'static str, cx: &mut Context<'_>) -> Poll<Error> {
-        if self.stopping.is_none() {
-            let duration = self.duration;
-            let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(duration)));
-            if timer.as_mut().poll(cx).is_pending() {
-                return Poll::Pending;
-            }
-            self.stopping = self.session.as_ref().and_then(Session::stop);
-            self.told = self.stopping.is_some();
+    fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let duration = self.duration;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(duration)));
+        ready!(timer.as_mut().poll(cx));
+        let Some(session) = &self.session else { return Poll::Ready(()) };
+        if !self.told && session.stop() {
+            self.told = true;
+            timer.as_mut().reset(Instant::now() + GRACE);
+            ready!(timer.as_mut().poll(cx));
         }
-        let stopping = self.stopping.as_mut().map(|stopping| stopping.as_mut().poll(cx));
-        if stopping.is_some_and(|stopping| stopping.is_pending()) {
-            return Poll::Pending;
+        Poll::Ready(())
+    }
+
+    #[cold]
+    fn late(&self, statement: &'static str, commits: Commits) -> Error {
+        let error = Error::late(Some(statement), commits);
+        if let Some(session) = &self.session {
+            session.end_late(&error);
         }
-        self.stopping = None;
-        Poll::Ready(Error::plain(ErrorKind::StatementTimeout, Some(statement)))
+        error
     }
 }

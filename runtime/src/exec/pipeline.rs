@@ -10,7 +10,7 @@ use super::along::{ask_first, clear, enqueue, look_up, lower, make_ready, prepar
 use super::pipelined::Pipelined;
 use super::prelude::Part;
 use super::send::{NotYet, not_sent, wait_until};
-use crate::connection::{Naming, Session, Slot, State};
+use crate::connection::{MARGIN, Naming, Session, Slot, State};
 use crate::error::{Commits, Error};
 use crate::statement::Form;
 
@@ -43,6 +43,9 @@ pub(crate) async fn pipeline<'a>(
     }
 }
 
+/// So many answers the server may keep back, until there are enough for its buffer: for each of them it has the time of a statement.
+const TOGETHER: usize = 32;
+
 /// What goes along has the number of the statement that it goes ahead of.
 type Sent = (Exchange, VecDeque<(usize, Part)>);
 
@@ -59,6 +62,7 @@ fn send<'a>(
     ask_first(session, state).map_err(|error| not_sent(&first, error))?;
     let is_timed = steps.clone().any(|step| step.limit.is_some());
     let mut parts = VecDeque::new();
+    let mut sets_limits = false;
     let sent = enqueue(session, state, begin, |state, out| {
         let mut ahead = VecDeque::new();
         prepare_the_way(state, begin, None, &mut ahead, out)?;
@@ -66,7 +70,7 @@ fn send<'a>(
         look_up(session, steps.clone().filter_map(unverified), &mut ahead, out)?;
         parts.extend(ahead.drain(..).map(|part| (0, part)));
         let mut ready = BTreeSet::new();
-        for (index, step) in steps.enumerate() {
+        for (index, step) in steps.clone().enumerate() {
             let statement = step.statement;
             let is_limited = step.limit.filter(|limit| session.is_limited_below(*limit));
             if let Some(limit) = is_limited {
@@ -76,7 +80,7 @@ fn send<'a>(
                     ready.clear();
                 }
             }
-            state.leaves(statement.session());
+            sets_limits |= state.runs(&statement);
             let is_named = state.naming == Naming::Named;
             let found = state.slots.of(statement);
             let slot = found.slot;
@@ -95,7 +99,7 @@ fn send<'a>(
                 name
             };
             encode::run(name, step.count, step.arguments, out)?;
-            if is_timed {
+            if is_timed || (index + 1) % TOGETHER == 0 {
                 // Each answer is to come when it is there, and not with the last.
                 encode::flush(out);
             }
@@ -110,8 +114,26 @@ fn send<'a>(
         encode::sync(out);
         Ok(())
     });
-    let exchange = sent.map_err(|error| not_sent(&first, error))?;
+    let mut exchange = sent.map_err(|error| not_sent(&first, error))?;
+    if sets_limits {
+        session.lift_limits();
+    } else if let Some(patience) = patience(session, steps) {
+        exchange.allow(patience);
+    }
     Ok(Ok((exchange, parts)))
+}
+
+/// How long the server may say nothing: as long as those may take together whose answers it may keep to itself.
+fn patience<'a>(session: &Session, steps: impl Iterator<Item = Step<'a>> + Clone) -> Option<Duration> {
+    let usual = session.patience()?;
+    let longest = steps
+        .clone()
+        .filter_map(|step| step.limit)
+        .max()
+        .map_or(usual, |limit| usual.max(limit.saturating_add(MARGIN)));
+    let is_timed = steps.clone().any(|step| step.limit.is_some());
+    let together = if is_timed { 1 } else { steps.take(TOGETHER).count() };
+    Some(longest.saturating_mul(u32::try_from(together).unwrap_or(u32::MAX)))
 }
 
 fn is_verified(state: &State, statement: Form) -> bool {

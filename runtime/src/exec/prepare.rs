@@ -9,6 +9,7 @@ use sqlwright_wire::{Error as WireError, Exchange, encode};
 
 use super::along::{look_up, make_ready, prepare_the_way};
 use super::prelude::{Prelude, judge, refuse};
+use super::wait_for_gate;
 use crate::connection::{Admission, Connection, Description, Lookup, Naming, Session, Slot, Verdict};
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::{Form, Statement, Statements};
@@ -177,6 +178,7 @@ async fn learn_all(session: &Arc<Session>, names: Vec<UserName>) -> Result<(), W
 /// # Errors
 /// One of them does not fit, is refused, or the connection is gone.
 pub(crate) async fn prepare_all(session: &Arc<Session>, statements: impl Iterator<Item = Form>) -> Result<(), Error> {
+    wait_for_gate(session, None).await?;
     // Before that is known, nothing is prepared by name.
     session.find_out().await?;
     let sent: Vec<_> = statements.map(|statement| (statement, send(session, statement))).collect();

@@ -9,7 +9,7 @@ use sqlwright_wire::{Error as WireError, Exchange, encode};
 
 use super::along::{ask_first, clear, copy_out, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
 use super::prelude::{Part, Prelude};
-use crate::connection::{Admission, Naming, Session, Slot, State};
+use crate::connection::{Admission, MARGIN, Naming, Session, Slot, State};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::{Arguments, Form, Statement};
 
@@ -71,7 +71,9 @@ pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Sta
     };
     let state = &mut *guard;
     let in_transaction = state.transaction.is_open();
-    state.leaves(statement.session());
+    if state.runs(&statement) {
+        session.lift_limits();
+    }
     let naming = state.naming;
     let found = state.slots.of(statement);
     let is_ready = found.slot == Slot::Ready && naming == Naming::Named && !statement.is_copied_out();
@@ -121,7 +123,7 @@ fn send_along(
         session.send_command(&in_our_session(session, &format!("'{}'", with_margin(limit))));
     }
     let mut parts = VecDeque::new();
-    let exchange = enqueue(session, state, begin, |state, out| {
+    let mut exchange = enqueue(session, state, begin, |state, out| {
         prepare_the_way(state, begin, raised, &mut parts, out)?;
         if let Portal::Open { name, at_most } = request.portal {
             encode::execute(name, at_most, out);
@@ -142,6 +144,9 @@ fn send_along(
         encode::sync(out);
         Ok(())
     })?;
+    if let Some(limit) = limit {
+        exchange.allow(limit.saturating_add(MARGIN));
+    }
     if limit.is_some() && is_alone {
         let usual = "(SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'statement_timeout')";
         session.send_command(&in_our_session(session, usual));

@@ -26,12 +26,16 @@ impl Observer {
         self.tracer.is_none() && self.slow.is_none()
     }
 
-    /// A wait for a connection of the pool has ended.
-    pub(crate) fn has_waited(&self, since: Instant, result: Result<(), &Error>) {
+    /// A wait for a connection of the pool begins.
+    pub(crate) fn waits(&self) -> Wait<'_> {
+        Wait { observer: self, since: Instant::now(), is_over: false }
+    }
+
+    fn has_waited(&self, since: Instant, result: Ended<'_>) {
         let duration = since.elapsed();
-        spans::waited(duration, result.err());
+        spans::waited(duration, result);
         if let Some(tracer) = &self.tracer {
-            tracer.wait(&WaitEnd { duration, result: Ended::of(result) });
+            tracer.wait(&WaitEnd { duration, result });
         }
     }
 
@@ -41,6 +45,28 @@ impl Observer {
         spans::connected(duration, result.err());
         if let Some(tracer) = &self.tracer {
             tracer.connect(&ConnectEnd { duration, result: Ended::of(result) });
+        }
+    }
+}
+
+/// A wait for a connection of a pool.
+pub(crate) struct Wait<'o> {
+    observer: &'o Observer,
+    since: Instant,
+    is_over: bool,
+}
+
+impl Wait<'_> {
+    pub(crate) fn end(mut self, result: Result<(), &Error>) {
+        self.is_over = true;
+        self.observer.has_waited(self.since, Ended::of(result));
+    }
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.observer.has_waited(self.since, Ended::Dropped);
         }
     }
 }

@@ -26,7 +26,7 @@ impl Context {
     }
 }
 
-pub(super) fn waited(_: Duration, _: Option<&Error>) {}
+pub(super) fn waited(_: Duration, _: Ended<'_>) {}
 
 pub(super) fn connected(_: Duration, _: Option<&Error>) {}
 

@@ -58,13 +58,13 @@ fn operation(form: Form) -> Option<&'static str> {
     }
 }
 
-pub(super) fn waited(duration: Duration, error: Option<&Error>) {
-    match error {
-        None => tracing::debug!(target: TARGET, duration = seconds(duration), "waited for a connection"),
-        Some(error) => tracing::warn!(
+pub(super) fn waited(duration: Duration, result: Ended<'_>) {
+    match result {
+        Ended::Completed => tracing::debug!(target: TARGET, duration = seconds(duration), "waited for a connection"),
+        Ended::Failed(_) | Ended::Dropped => tracing::warn!(
             target: TARGET,
             duration = seconds(duration),
-            error.type = error.kind().name(),
+            error.type = result.error().map(|error| error.kind().name()),
             "waited for a connection in vain"
         ),
     }

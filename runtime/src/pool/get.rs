@@ -36,9 +36,10 @@ pub(super) fn get(
 ) -> BoxFuture<'static, Result<Lease, Error>> {
     async move {
         let started = Instant::now();
+        let waiting = shared.maker.observer.waits();
         let found = timeout(shared.limits().wait_timeout, find(&shared, must_answer)).await;
         let found = found.unwrap_or_else(|_| Err(overdue(&shared))).map_err(|error| error.for_statement(statement));
-        shared.maker.observer.has_waited(started, found.as_ref().map(drop));
+        waiting.end(found.as_ref().map(drop));
         if found.is_ok() {
             shared.lock().metrics.wait.add(started.elapsed());
         }

@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Stream};
 use sqlwright_wire::{Row, encode};
 
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::exec::{Call, Lease, Leased, Limit, Portal, Request, Running, wait_until};
 use crate::observe::Watch;
 use crate::row::{Columns, FromRow};
@@ -148,7 +148,7 @@ impl Cursor {
         let fetched = match self.limit {
             Some(limit) => {
                 let mut limit = Limit::on(&self.lease, limit);
-                limit.run(self.statement.name(), self.rows(arguments)).await
+                limit.run(self.statement.name(), Commits::Later, self.rows(arguments)).await
             }
             None => self.rows(arguments).await,
         };

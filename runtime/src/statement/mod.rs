@@ -21,7 +21,7 @@ use std::time::Duration;
 use sqlwright_wire::describe::Column;
 
 use self::varying::Varying;
-use self::words::Kind;
+use self::words::{Kind, names_limits};
 use crate::error::{Commits, Error, ErrorKind};
 use crate::ty::Ty;
 
@@ -64,6 +64,8 @@ struct Identity {
     slot: u32,
     name: Name,
     kind: Kind,
+    /// It has a word in it that sets time limits.
+    names_limits: bool,
 }
 
 /// What a statement leaves of the session as it was.
@@ -278,7 +280,8 @@ impl Statement {
                 // Its names are those of its variants, and its first word is the same in all of them.
                 Text::Varying(varying) => Cow::Owned(varying.text(varying.most)),
             };
-            Identity { slot, name: Name::of(sql.bytes(), slot), kind: Kind::of(&sql) }
+            let names_limits = names_limits(&sql);
+            Identity { slot, name: Name::of(sql.bytes(), slot), kind: Kind::of(&sql), names_limits }
         })
     }
 
@@ -327,10 +330,21 @@ impl Statement {
 
     /// What it leaves of its session. Of a utility statement that says nothing it is not known.
     pub(crate) fn session(&self) -> Session {
-        match self.identity().kind {
-            Kind::Ordinary => self.session,
-            Kind::Whole | Kind::Other => self.session.max(Session::Perhaps),
+        match self.identity() {
+            Identity { kind: Kind::Ordinary, names_limits: false, .. } => self.session,
+            _ => self.session.max(Session::Perhaps),
         }
+    }
+
+    /// Whether it leaves the session as it was.
+    #[inline]
+    pub(crate) fn leaves_all(&self) -> bool {
+        self.session() == Session::Kept
+    }
+
+    /// Whether the server may let other statements run for longer or shorter after it.
+    pub(crate) fn may_set_limits(&self) -> bool {
+        self.session >= Session::Changed || self.identity().names_limits
     }
 
     /// When its changes are stored.

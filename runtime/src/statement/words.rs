@@ -28,6 +28,13 @@ impl Kind {
     }
 }
 
+/// Whether it may change `statement_timeout`, for its transaction or its session.
+pub(super) fn names_limits(sql: &str) -> bool {
+    const WORDS: [&str; 2] = ["statement_timeout", "set_config"];
+    let mut words = sql.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.any(|word| WORDS.iter().any(|other| word.eq_ignore_ascii_case(other)))
+}
+
 /// Behind blanks, comments and parentheses.
 fn first_word(sql: &str) -> &str {
     let mut rest = sql.trim_start_matches(|c: char| c.is_whitespace() || c == '(');

@@ -116,6 +116,6 @@ where
     };
     result.map_err(|error| {
         let watch = std::mem::take(&mut transaction.watch);
-        Failure { error, conflict: session.has_conflict(), lost: session.is_closed(), watch }
+        Failure { error, conflict: session.has_conflict(), lost: session.is_lost(), watch }
     })
 }

@@ -1,5 +1,6 @@
 //! The same repositories without `async`: the methods of `clients`, waited for.
 
+use std::panic::{AssertUnwindSafe, UnwindSafe, catch_unwind};
 use std::thread;
 use std::time::Duration;
 
@@ -145,14 +146,40 @@ fn what_was_given_up_ends_while_nobody_waits() -> Outcome {
     Ok(())
 }
 
-/// What an async program should not do does no harm.
+/// It would block the runtime, and with it perhaps what it waits for.
 #[tokio::test]
-async fn waiting_within_a_runtime() -> Outcome {
+async fn waiting_within_async_code_panics_with_words() -> Outcome {
     let database = database().await;
     let pool = pool(&database, 1);
-    assert_eq!(Customers::new(&pool).count().wait()?, 0);
-    let nowhere = Connection::connect("postgres://nobody@127.0.0.1:1/nothing").wait();
-    assert_eq!(nowhere.expect_err("no server").kind(), ErrorKind::Connection);
+    let waits: [Box<dyn FnOnce() + UnwindSafe>; 3] = [
+        Box::new(AssertUnwindSafe(|| drop(Customers::new(&pool).count().wait()))),
+        // Also where there is nothing to wait for.
+        Box::new(|| std::future::ready(()).wait()),
+        Box::new(AssertUnwindSafe(|| drop(Customers::new(&pool).list().stream().wait().next()))),
+    ];
+    for wait in waits {
+        let panic = catch_unwind(wait).expect_err("a panic");
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        assert!(text.contains("within a runtime"), "{text}");
+    }
+    // Nothing was left behind.
+    assert_eq!(Customers::new(&pool).count().await?, 0);
+    Ok(())
+}
+
+/// Threads that block anyway may wait, whichever runtime is at hand.
+#[tokio::test(flavor = "multi_thread")]
+async fn waiting_where_a_runtime_is_at_hand() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    tokio::task::block_in_place(|| Customers::new(&pool).count().wait())?;
+    let blocking = tokio::task::spawn_blocking(move || {
+        let nowhere = Connection::connect("postgres://nobody@127.0.0.1:1/nothing").wait();
+        assert_eq!(nowhere.expect_err("no server").kind(), ErrorKind::Connection);
+        Customers::new(&pool).count().wait()
+    });
+    assert_eq!(blocking.await??, 0);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod generated {
     include!("../customers/generated/mod.rs");
 }
 
+pub(crate) use generated::STATEMENTS;
 pub(crate) use generated::customers::{
     CreateError, CreateParams, Customer, Customers, DrawError, DrawParams, PutParams, TakeStockError, TakeStockParams,
 };

@@ -72,7 +72,9 @@ async fn a_short_limit_is_one() -> Outcome {
         let pool = limits().statement_timeout(limit).build(database.url())?;
         for call in [sleep(&pool, &SLEEP), sleep(&Pool::new(database.url())?, &SLEEP).timeout(limit)] {
             let error = call.await.expect_err("it sleeps for longer");
-            assert!(matches!(error.kind(), ErrorKind::StatementTimeout | ErrorKind::PoolTimeout), "{error}");
+            // The last one if the machine is too slow for the server's own word.
+            let kinds = [ErrorKind::StatementTimeout, ErrorKind::PoolTimeout, ErrorKind::OutcomeUnknown];
+            assert!(kinds.contains(&error.kind()), "{error}");
         }
     }
     // What is more than a whole number of milliseconds is not cut.

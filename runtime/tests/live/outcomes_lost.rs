@@ -241,7 +241,8 @@ async fn a_time_limit_without_an_answer_leaves_it_open() -> support::Outcome {
     let pool = stock.pool().await?;
     let connection = pool.connection().await?;
     stock.wire.silence();
-    stock.saw(add(&connection.handle(), "silent").timeout(BRIEF).await, slow, unknown, "silent", true).await;
+    let late = add(&connection.handle(), "silent").timeout(BRIEF).await;
+    stock.saw(late, ErrorKind::OutcomeUnknown, unknown, "silent", true).await;
     stock.wire.speak();
     let pool = stock.pool().await?;
     let silent = pool.transaction(async |tx| {
@@ -258,7 +259,7 @@ async fn a_time_limit_without_an_answer_leaves_it_open() -> support::Outcome {
     let (client, driver) = tokio_postgres::connect(stock.database.url(), NoTls).await?;
     tokio::spawn(driver);
     let late = client.handle().execute::<Error>(&SLOWLY, &[&"late"]).timeout(BRIEF).await;
-    stock.saw(late, slow, unknown, "late", false).await;
+    stock.saw(late, ErrorKind::OutcomeUnknown, unknown, "late", false).await;
     Ok(())
 }
 

@@ -115,7 +115,8 @@ async fn others_on_the_connection_are_not_hit() -> Outcome {
     let connection = Connection::connect(database.url()).await?;
     let (other, stopped) = tokio::join!(rest(&connection, &SLEEP, 0.5), rest(&connection, &LIMITED, 30.0));
     other?;
-    assert_eq!(stopped.map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
+    // Nobody has told the server to stop, and what it may have changed nobody knows.
+    assert_eq!(stopped.map_err(|error| error.kind()), Err(ErrorKind::OutcomeUnknown));
     let started = Instant::now();
     process(&connection).await?;
     assert!(started.elapsed() < LONG, "{:?}", started.elapsed());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlwright::contract::{Statement, copy_row, ty};
 use sqlwright::observe::{ConnectEnd, Ended, StatementEnd, Tracer, TransactionEnd, TransactionResult, WaitEnd};
-use sqlwright::{Batch, Client, Error, ErrorKind, Pool};
+use sqlwright::{Batch, Client, Error, ErrorKind, Heard, Pool};
 
 use crate::support::{Outcome, database};
 
@@ -18,6 +18,12 @@ static LOAD: Statement =
 static QUERY: Statement = Statement::read_only(
     "traced.query",
     "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()",
+    &[],
+    &[ty::TEXT],
+);
+static COMMENTED: Statement = Statement::read_only(
+    "traced.commented",
+    "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid() -- traced",
     &[],
     &[ty::TEXT],
 );
@@ -127,10 +133,29 @@ async fn waits_and_failed_connections_are_told_of() -> Outcome {
     told.take();
     pool.handle().many::<i32, Error>(&SERIES, &[&9]).all().await.expect_err("no connection");
     assert_eq!(told.take(), ["wait PoolTimeout", "traced.series 0 0 false PoolTimeout"]);
+    let limited = pool.handle().many::<i32, Error>(&SERIES, &[&9]).timeout(Duration::from_millis(5)).all();
+    limited.await.expect_err("no connection within its own limit");
+    assert_eq!(told.take(), ["wait Dropped", "traced.series 0 0 false PoolTimeout"]);
     drop(held);
     let (told, pool) = traced("postgres://nobody@localhost:1/nothing")?;
     pool.connection().await.expect_err("no server");
     assert!(told.take().contains(&"connect Connection".to_owned()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_listener_that_connects_again_is_told_of() -> Outcome {
+    let database = database().await;
+    let (told, pool) = traced(database.url())?;
+    let mut listener = pool.listener().await?;
+    listener.listen("traced").await?;
+    assert_eq!(told.take(), ["connect Completed"]);
+    let terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let administrator = sqlwright::Connection::connect(database.url()).await?;
+    administrator.client().execute(terminate, &[]).await?;
+    assert_eq!(listener.recv().await?, Heard::MayHaveMissed);
+    assert_eq!(told.take().last().map(String::as_str), Some("connect Completed"));
     Ok(())
 }
 
@@ -159,15 +184,17 @@ async fn tags_reach_the_server_and_statements_stay_prepared() -> Outcome {
         let builder = Pool::builder().max_size(1).prepared_statements(named);
         builder.tag("version", "1.2").tag("application", "traced */ 'shop'").build(database.url())
     };
-    let comment = " /*application='traced%20%2A%2F%20%27shop%27',version='1.2'*/";
+    let comment = "\n/*application='traced%20%2A%2F%20%27shop%27',version='1.2'*/";
     for named in [true, false] {
         let pool = tagged(named)?;
         for _ in 0..3 {
             let query: String = pool.handle().one::<String, Error>(&QUERY, &[]).await?;
             assert_eq!(query, format!("{}{comment}", QUERY.sql()), "{named}");
         }
+        let query: String = pool.handle().one::<String, Error>(&COMMENTED, &[]).await?;
+        assert!(query.ends_with(&format!("-- traced{comment}")), "{query}");
         let prepared: i64 = pool.handle().one::<i64, Error>(&PREPARED, &[]).await?;
-        assert_eq!(prepared, if named { 2 } else { 0 }, "{named}");
+        assert_eq!(prepared, if named { 3 } else { 0 }, "{named}");
         let mut sink = pool.handle().copy_in::<LoadParams<'static>, Error>(&LOAD).await?;
         sink.send(LoadParams { product: if named { "c" } else { "d" }, quantity: 1 }).await?;
         assert_eq!(sink.finish().await?, 1);

@@ -15,6 +15,7 @@ pub(crate) struct Wire {
     url: String,
     seen: Arc<Mutex<Seen>>,
     silent: Arc<AtomicBool>,
+    swallows: Arc<AtomicBool>,
 }
 
 /// When the server next says this, the connection is closed instead, so many times.
@@ -35,6 +36,8 @@ struct Seen {
     /// The types of the messages that it sent, one letter each, a space after each turn.
     sent: String,
     cancels: usize,
+    /// Cancel requests arrive so much later.
+    late: Duration,
     /// How often the client sent something: packets, as long as they are small.
     flushes: usize,
     /// Bytes from the server.
@@ -65,10 +68,10 @@ impl Wire {
     pub(crate) async fn before(socket: PathBuf, name: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its number").port();
-        let (seen, silent) = (Arc::default(), Arc::default());
+        let (seen, silent, swallows) = (Arc::default(), Arc::default(), Arc::default());
         let url = format!("postgres://postgres@127.0.0.1:{port}/{name}");
-        tokio::spawn(accept(listener, socket, Arc::clone(&seen), Arc::clone(&silent)));
-        Self { url, seen, silent }
+        tokio::spawn(accept(listener, socket, Arc::clone(&seen), [Arc::clone(&silent), Arc::clone(&swallows)]));
+        Self { url, seen, silent, swallows }
     }
 
     /// From now on what the server says on the connections that there are, or are made meanwhile, does not arrive.
@@ -76,9 +79,21 @@ impl Wire {
         self.silent.store(true, Ordering::Relaxed);
     }
 
+    /// From now on nothing arrives on either side.
+    pub(crate) fn swallow(&self) {
+        self.silence();
+        self.swallows.store(true, Ordering::Relaxed);
+    }
+
+    /// Cancel requests arrive so much later.
+    pub(crate) fn delay_cancels(&self, delay: Duration) {
+        self.seen.lock().expect("not poisoned").late = delay;
+    }
+
     /// The next connections work again.
     pub(crate) fn speak(&self) {
         self.silent.store(false, Ordering::Relaxed);
+        self.swallows.store(false, Ordering::Relaxed);
     }
 
     /// The next `times` that the server sends a message of this type, the connection is closed instead.
@@ -146,7 +161,12 @@ impl Wire {
     }
 }
 
-async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, silent: Arc<AtomicBool>) {
+async fn accept(
+    listener: TcpListener,
+    socket: PathBuf,
+    seen: Arc<Mutex<Seen>>,
+    [silent, swallows]: [Arc<AtomicBool>; 2],
+) {
     while let Ok((client, _)) = listener.accept().await {
         client.set_nodelay(true).expect("no delay");
         let Ok(server) = UnixStream::connect(&socket).await else { continue };
@@ -156,12 +176,20 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
         seen.lock().expect("ours").unanswered += 1;
         let (asked, answered) = ((Arc::clone(&seen), Arc::clone(&turn)), (Arc::clone(&seen), turn));
         let mut messages = Messages { startup: true, rest: Vec::new() };
+        let swallows = Arc::clone(&swallows);
         tokio::spawn(pump(from_client, to_server, move |bytes| {
             let (seen, turn) = &asked;
             seen.lock().expect("ours").flushes += 1;
             garble(bytes, &mut seen.lock().expect("ours").garbles_begin);
-            messages.add(bytes, |tag| sent(&mut turn.lock().expect("ours"), &mut seen.lock().expect("ours"), tag));
-            Pass::On
+            let mut delay = Duration::ZERO;
+            messages.add(bytes, |tag| {
+                let mut seen = seen.lock().expect("ours");
+                if tag == CANCEL {
+                    delay = seen.late;
+                }
+                sent(&mut turn.lock().expect("ours"), &mut seen, tag);
+            });
+            if swallows.load(Ordering::Relaxed) { Pass::Never } else { Pass::After(delay) }
         }));
         let silent = Arc::clone(&silent);
         let mut messages = Messages { startup: false, rest: Vec::new() };
@@ -189,7 +217,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
                 match silent.load(Ordering::Relaxed) {
                     _ if cut => Pass::End(std::mem::take(&mut seen.lock().expect("ours").last_words)),
                     true => Pass::Never,
-                    false => Pass::On,
+                    false => Pass::After(Duration::ZERO),
                 }
             });
             answers.await;
@@ -227,7 +255,8 @@ fn garble(bytes: &mut [u8], wanted: &mut bool) {
 
 /// What becomes of some bytes.
 enum Pass {
-    On,
+    /// They arrive, so much later.
+    After(Duration),
     /// Neither they nor what follows arrive.
     Never,
     /// The connection is closed, behind this.
@@ -243,7 +272,12 @@ async fn pump(
     loop {
         let length = from.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
         match pass(&mut buffer[..length]) {
-            Pass::On => to.write_all(&buffer[..length]).await.ok()?,
+            Pass::After(delay) => {
+                if !delay.is_zero() {
+                    tokio::time::sleep(delay).await;
+                }
+                to.write_all(&buffer[..length]).await.ok()?;
+            }
             Pass::Never => return std::future::pending().await,
             Pass::End(last_words) => {
                 to.write_all(last_words).await.ok()?;

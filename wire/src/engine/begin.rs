@@ -76,13 +76,16 @@ impl State {
         let entry = &mut self.turns[turn as usize];
         entry.owed.clear();
         entry.in_parts = kind == Kind::Open;
+        entry.patience = None;
         let before = self.output.len();
         let part = if kind == Kind::Open { Part::Open } else { Part::Whole };
         append(&mut self.output, &mut entry.owed, part, encode)?;
         // Until now it was a place as others that are free.
         self.free.pop();
         let is_guest = kind == Kind::Guest;
-        if self.waiting.is_empty() && self.open.is_none() && (is_guest || self.guests.is_empty()) {
+        let is_free = self.waiting.is_empty() && self.open.is_none() && self.holds == 0;
+        if is_free && (is_guest || self.guests.is_empty()) {
+            self.owe();
             self.order.push_back(turn);
             if is_guest {
                 self.guests.push_back(turn);
@@ -139,11 +142,12 @@ impl State {
     pub(super) fn send_waiting(&mut self) {
         while let Some(next) = self.waiting.front() {
             let is_open = self.order.back().is_some_and(|last| self.open == Some(*last));
-            if is_open || !(next.is_guest || self.guests.is_empty()) {
+            if is_open || self.holds > 0 || !(next.is_guest || self.guests.is_empty()) {
                 break;
             }
             let Some(Waiting { turn, messages, is_guest }) = self.waiting.pop_front() else { break };
             self.output.unsplit(messages);
+            self.owe();
             self.order.push_back(turn);
             self.released = true;
             if is_guest {

@@ -43,6 +43,9 @@ impl State {
             if complete {
                 self.turns[turn as usize].done = true;
                 self.order.pop_front();
+                if self.quiet.is_some() {
+                    self.tell_if_quiet();
+                }
                 if self.guests.front() == Some(&turn) {
                     self.guest_done();
                 }

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::BytesMut;
 
@@ -89,6 +90,13 @@ impl Exchange {
     /// As [`Exchange::poll_chunk`].
     pub async fn chunk(&mut self) -> Result<Chunk, Error> {
         poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+
+    /// How long the server may say nothing before the end of this turn, whatever is usual: see [`Wire::watch`](super::Wire::watch).
+    pub fn allow(&mut self, patience: Duration) {
+        if self.turn != NOBODY {
+            self.inner.with(|state| state.turn(self.turn).patience = Some(patience));
+        }
     }
 
     /// Ends the connection because an answer makes no sense to the caller: what follows may be that of another turn. Returns

@@ -9,6 +9,8 @@
 //! - `scan`: messages are found among what was read
 //! - `owed`: what the server owes for what was sent
 //! - `driver`: the connection's own task
+//! - `watch`: a server that says nothing is given up
+//! - `hold`: nothing is sent for a while
 //! - `socket_waker`, `deferred`: wakers, of the stream and of those who wait
 
 pub(crate) mod begin;
@@ -16,6 +18,7 @@ mod deferred;
 mod dispatch;
 mod driver;
 mod exchange;
+mod hold;
 mod inner;
 mod owed;
 mod poll;
@@ -23,11 +26,13 @@ mod scan;
 mod socket;
 mod socket_waker;
 mod state;
+mod watch;
 mod wire;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
 pub use exchange::{Chunk, Exchange};
+pub use hold::Hold;
 pub(crate) use inner::Inner;
 pub(crate) use state::{Began, State};
 pub use state::{Counts, Status};

@@ -94,6 +94,9 @@ impl State {
             }
             *unflushed = true;
         }
+        // What waited for the server to take it: that is a sign of life, too.
+        self.has_heard |= self.is_congested && *written > before;
+        self.is_congested = *written < output.len();
         if *unflushed && let Poll::Ready(flushed) = Pin::new(&mut *io).poll_flush(&mut cx) {
             flushed?;
             *unflushed = false;
@@ -148,6 +151,7 @@ impl State {
             return Ok(Poll::Pending);
         };
         let length = length?;
+        self.has_heard = true;
         if length == 0 {
             return Err(Error::closed(io::ErrorKind::UnexpectedEof, "the server closed it"));
         }
@@ -175,6 +179,8 @@ impl State {
         }
         self.deferred.wake_owned(self.listener.take());
         self.deferred.wake_owned(self.guest.take());
+        self.deferred.wake_owned(self.quiet.take());
+        self.deferred.wake_owned(self.watch.take());
         self.wake_driver();
     }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::Waker;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
@@ -48,13 +49,15 @@ pub(super) struct Turn {
     pub(super) in_parts: bool,
     /// Its ReadyForQuery has come.
     pub(super) done: bool,
+    /// How long the server may say nothing while this is what it owes, if not as long as usual.
+    pub(super) patience: Option<Duration>,
     /// Nobody waits for it any more.
     pub(super) abandoned: bool,
     /// Kept when the turn is over: the next one is often of the same task.
     pub(super) waker: Option<Waker>,
 }
 
-/// A turn that is sent when others have ended.
+/// A turn that is sent when others have ended, or when nothing is held any more.
 pub(super) struct Waiting {
     pub(super) turn: u32,
     pub(super) messages: BytesMut,
@@ -82,7 +85,7 @@ pub(crate) struct State {
     pub(super) free: Vec<u32>,
     /// Turns whose answers are not complete, as they were sent.
     pub(super) order: VecDeque<u32>,
-    /// Turns that are not sent yet, because a guest's request or an open turn is under way.
+    /// Turns that are not sent yet, because a guest's request or an open turn is under way, or a [`Hold`](super::Hold) is in force.
     pub(super) waiting: VecDeque<Waiting>,
     /// The turn that more is going to be sent for: nothing else is sent meanwhile.
     pub(super) open: Option<u32>,
@@ -92,6 +95,10 @@ pub(crate) struct State {
     pub(super) guest_copies: bool,
     /// Turns that waited are to be written.
     pub(super) released: bool,
+    /// So many want nothing to be sent.
+    pub(super) holds: u32,
+    /// Who waits until nothing is owed.
+    pub(super) quiet: Option<Waker>,
     /// A guest that waits: for output to be written, or for the end of the connection.
     pub(super) guest: Option<Waker>,
 
@@ -104,6 +111,15 @@ pub(crate) struct State {
     /// The driver, and whether it drives.
     pub(super) driver: Option<Waker>,
     pub(super) driver_is_active: bool,
+
+    /// How long the server may say nothing while it owes an answer.
+    pub(super) patience: Option<Duration>,
+    /// It has said something since the watch has looked, or began to owe an answer.
+    pub(super) has_heard: bool,
+    /// The watch, while nothing is owed.
+    pub(super) watch: Option<Waker>,
+    /// The stream did not accept all that there was to write.
+    pub(super) is_congested: bool,
 
     /// Whether anybody has ever asked for notices.
     pub(super) listened: bool,
@@ -160,12 +176,18 @@ impl State {
             guests: VecDeque::new(),
             guest_copies: false,
             released: false,
+            holds: 0,
+            quiet: None,
             guest: None,
             reader: None,
             flush_wanted: false,
             blocked: None,
             driver: None,
             driver_is_active: false,
+            patience: None,
+            has_heard: false,
+            watch: None,
+            is_congested: false,
             listened: false,
             listener: None,
             notices: VecDeque::new(),

@@ -1,7 +1,9 @@
 //! A connection, as its owner sees it.
 
+use std::future::{Future, poll_fn};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::runtime::Handle;
@@ -9,7 +11,7 @@ use tokio::runtime::Handle;
 use super::begin::Kind;
 use super::driver::Driver;
 use super::poll::NOBODY;
-use super::{Began, Chunk, Counts, Exchange, Inner, Io, Status};
+use super::{Began, Chunk, Counts, Exchange, Hold, Inner, Io, Status};
 use crate::{CancelKey, Error, Guest, Notice};
 
 /// One connection. Dropping it sends Terminate and closes the stream; if somebody still waits for an answer, when that has
@@ -68,6 +70,11 @@ impl Wire {
         })
     }
 
+    /// Whether it has ended because the server was silent: [`Error::Silent`].
+    pub fn is_silent(&self) -> bool {
+        self.inner.with(|state| matches!(state.ended(), Some(Error::Silent)))
+    }
+
     /// Sends Terminate, after which nothing else may be sent. The server's process has ended when the connection has:
     /// [`Wire::poll_notice`] then returns an error.
     pub fn terminate(&self) {
@@ -98,6 +105,35 @@ impl Wire {
     /// looking at the stream.
     pub fn is_idle(&self) -> bool {
         self.inner.with(|state| state.ended.is_none() && state.pending() == 0 && state.status == Status::Idle)
+    }
+
+    /// Bounds how long anybody waits on this connection: while the server owes an answer it may say nothing for so long, and for half a
+    /// second more, in which its own word can arrive that it has stopped a statement at the same time; then the connection is closed, and
+    /// everybody who waits gets [`Error::Silent`]. It is looked at least every 250 ms, so that much later in the worst case. What the
+    /// server waits for does not count: rows of a COPY, and a reader that does not take rows.
+    ///
+    /// To be spawned, once. Its output is whether the server was silent, when the connection has ended.
+    pub fn watch(&self, patience: Duration) -> impl Future<Output = bool> + Send + 'static {
+        self.set_patience(Some(patience));
+        super::watch::watch(Arc::clone(&self.inner))
+    }
+
+    /// Changes it, from the turns on that are under way; `None`: the server may take as long as it likes.
+    pub fn set_patience(&self, patience: Option<Duration>) {
+        self.inner.with(|state| state.patience = patience);
+    }
+
+    /// Keeps back what is begun from now on, until the guard is dropped: for as long as a cancel request could hit it.
+    pub fn hold(&self) -> Hold {
+        Hold::new(&self.inner)
+    }
+
+    /// Waits until everything that was sent has been answered, without what is kept back.
+    ///
+    /// # Errors
+    /// Why the connection has ended.
+    pub async fn quiet(&self) -> Result<(), Error> {
+        poll_fn(|cx| self.inner.with(|state| state.poll_quiet(cx))).await
     }
 
     /// A parameter that the server reports, such as `server_version`, as of the last report.

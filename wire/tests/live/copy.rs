@@ -35,7 +35,7 @@ const COUNT: Statement = Statement("SELECT count(*) FROM wire_c", &[]);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rows_go_in_and_come_out() -> Outcome {
     let client = client().await;
-    let mut copy = client.wire.copy_in(COPY).await?;
+    let mut copy = client.copy_in(COPY).await?;
     copy.send(HEADER).await?;
     for value in 0..100_000 {
         copy.send(&row(value)).await?;
@@ -65,7 +65,7 @@ async fn rows_go_in_and_come_out() -> Outcome {
 async fn data_that_are_larger_than_any_message() -> Outcome {
     let client = client().await;
     let data: Vec<u8> = (0..20_000_000_u32).flat_map(|_| *b"1\n").collect();
-    let mut copy = client.wire.copy_in("COPY wire_c FROM STDIN").await?;
+    let mut copy = client.copy_in("COPY wire_c FROM STDIN").await?;
     within("send", copy.send(&data)).await?;
     assert_eq!(within("finish", copy.finish()).await?, 20_000_000);
     Ok(())
@@ -112,7 +112,7 @@ async fn a_sender_waits_for_a_server_that_is_behind() -> Outcome {
         if listens {
             assert!(poll_once(notice).await.is_pending());
         }
-        let mut copy = client.wire.copy_in("COPY wire_s FROM STDIN").await?;
+        let mut copy = client.copy_in("COPY wire_s FROM STDIN").await?;
         let (before, mut row) = (written.load(Ordering::SeqCst), vec![b'x'; 100_000]);
         row.push(b'\n');
         for rows in 1..=200 {
@@ -129,7 +129,7 @@ async fn a_sender_waits_for_a_server_that_is_behind() -> Outcome {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_server_has_had_enough_first() -> Outcome {
     let client = client().await;
-    let mut copy = client.wire.copy_in(COPY).await?;
+    let mut copy = client.copy_in(COPY).await?;
     copy.send(HEADER).await?;
     let mut error = None;
     for value in 999_000..1_500_000 {
@@ -154,9 +154,9 @@ async fn the_server_has_had_enough_first() -> Outcome {
 #[tokio::test]
 async fn what_is_no_copy() -> Outcome {
     let client = client().await;
-    assert!(matches!(client.wire.copy_in("SELECT 1").await, Err(Error::Usage(_))));
+    assert!(matches!(client.copy_in("SELECT 1").await, Err(Error::Usage(_))));
     client.echo(3).await;
-    let error = client.wire.copy_in("COPY nowhere FROM STDIN").await.err().ok_or("an error")?;
+    let error = client.copy_in("COPY nowhere FROM STDIN").await.err().ok_or("an error")?;
     assert_eq!(error.code(), Some("42P01"));
     client.echo(4).await;
     let mut out = client.wire.copy_out("SELECT 1")?;
@@ -185,20 +185,20 @@ async fn dropped_wherever_it_is() -> Outcome {
     let mut random = Random(7);
     for round in 0..200 {
         match random.below(5) {
-            0 => drop(client.wire.copy_in(COPY)),
+            0 => drop(client.copy_in(COPY)),
             1 => {
-                let mut begins = Box::pin(client.wire.copy_in(COPY));
+                let mut begins = Box::pin(client.copy_in(COPY));
                 let _ = poll_once(&mut begins).await;
             }
             2 => {
-                let _ = timeout(Duration::from_micros(random.below(200)), client.wire.copy_in(COPY)).await;
+                let _ = timeout(Duration::from_micros(random.below(200)), client.copy_in(COPY)).await;
             }
             3 => {
-                let mut copy = client.wire.copy_in(COPY).await?;
+                let mut copy = client.copy_in(COPY).await?;
                 let _ = timeout(Duration::from_micros(random.below(200)), copy.send(&[1; 300_000])).await;
             }
             _ => {
-                let mut copy = client.wire.copy_in(COPY).await?;
+                let mut copy = client.copy_in(COPY).await?;
                 copy.send(HEADER).await?;
                 copy.send(&row(1)).await?;
             }

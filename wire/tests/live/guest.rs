@@ -126,7 +126,7 @@ async fn each_waits_for_the_other() -> Outcome {
     let client = Arc::new(Client::connect().await);
     let (guest, _driver) = guest(&client);
     guest.batch_execute("CREATE TEMP TABLE wire_w (i int8)").await?;
-    let mut copy = client.wire.copy_in("COPY wire_w FROM STDIN").await?;
+    let mut copy = client.copy_in("COPY wire_w FROM STDIN").await?;
     let mut count = Box::pin(guest.query_one("SELECT count(*) FROM wire_w", &[]));
     assert!(tokio::time::timeout(Duration::from_millis(50), count.as_mut()).await.is_err());
     copy.send(b"1\n2\n").await?;
@@ -136,7 +136,7 @@ async fn each_waits_for_the_other() -> Outcome {
     let sleeping = guest.query("SELECT pg_sleep(0.1)", &[]);
     let (slept, ()) = join(sleeping, async {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        let _ = tokio::time::timeout(Duration::from_millis(10), client.wire.copy_in("COPY wire_w FROM STDIN")).await;
+        let _ = tokio::time::timeout(Duration::from_millis(10), client.copy_in("COPY wire_w FROM STDIN")).await;
         within("ours", client.one(SLEEP, float(0.0))).await.expect("an answer");
     })
     .await;

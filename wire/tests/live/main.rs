@@ -12,5 +12,6 @@ mod pooler;
 mod portals;
 mod reentrant;
 mod secure;
+mod silence;
 mod support;
 mod turns;

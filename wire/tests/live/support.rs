@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::{BufMut, BytesMut};
 use sqlwright_server::Server;
 use sqlwright_wire::{
-    CancelKey, Chunk, Error, Exchange, Messages, Opened, Options, Row, Values, Wire, encode, startup,
+    CancelKey, Chunk, CopyIn, Error, Exchange, Messages, Opened, Options, Row, Values, Wire, encode, startup,
 };
 use tokio::net::UnixStream;
 use tokio_postgres::config::Host;
@@ -124,6 +124,11 @@ pub struct Client {
 impl Client {
     pub async fn connect() -> Self {
         startup(stream().await, &options()).await.expect("a connection").into()
+    }
+
+    /// With nothing ahead of it.
+    pub async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
+        self.wire.copy_in(|_| Ok(()), sql, |_, _| Ok(())).await
     }
 
     /// At most one row.
