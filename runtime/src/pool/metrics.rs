@@ -30,10 +30,9 @@ pub struct Closed {
     pub idle: u64,
     /// They were lost, did not answer, or could not be cleaned up.
     pub lost: u64,
-    /// A statement on them was cancelled, so that a late cancel request could hit the next one; or the server had turned read-only.
+    /// A statement on them was cancelled, so that a late cancel request could hit the next one; or the server had turned read-only, or other replicas are to be
+    /// read from.
     pub retired: u64,
-    /// Others are to go to where they should by now: a replica is up to date again, or too far behind.
-    pub replica: u64,
     /// A hook has refused them.
     pub refused: u64,
     /// The pool was closed.
@@ -47,7 +46,6 @@ pub(super) enum Reason {
     Idle,
     Lost,
     Retired,
-    Replica,
     Refused,
     PoolClosed,
 }
@@ -59,7 +57,6 @@ impl Closed {
             Reason::Idle => &mut self.idle,
             Reason::Lost => &mut self.lost,
             Reason::Retired => &mut self.retired,
-            Reason::Replica => &mut self.replica,
             Reason::Refused => &mut self.refused,
             Reason::PoolClosed => &mut self.pool_closed,
         } += 1;

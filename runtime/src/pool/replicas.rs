@@ -106,7 +106,8 @@ pub(super) async fn watch(pool: Weak<Shared>) {
         let Some(replicas) = &shared.maker.replicas else { return };
         let probes = probes.get_or_insert_with(|| replicas.probes());
         if replicas.ask(&shared.maker, probes).await {
-            shared.renew();
+            shared.leave();
+            shared.top_up();
         }
     }
 }
