@@ -55,6 +55,11 @@ const VARIABLES: [(&str, &str); 14] = [
 ];
 
 impl Address {
+    /// Whether only a server will do that allows to write (`target_session_attrs=read-write`).
+    pub fn is_for_writing(&self) -> bool {
+        self.session == Session::ReadWrite
+    }
+
     /// From `DATABASE_URL`, or else from libpq's variables, of which `PGHOST` or `PGHOSTADDR` must be there.
     ///
     /// # Errors

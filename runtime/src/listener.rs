@@ -26,8 +26,10 @@ use crate::observe::Observer;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-/// How long the server may say nothing before it is asked whether it is still there.
+/// How long the server may say nothing before it is asked whether it is still there, and what can be chosen for that.
 const KEEPALIVE: Duration = Duration::from_secs(30);
+const SHORTEST_KEEPALIVE: Duration = Duration::from_millis(100);
+const LONGEST_KEEPALIVE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a [`Listener`] hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,11 +124,11 @@ impl Listener {
     }
 
     /// Sets how long the server may say nothing before it is asked whether it is still there, and how long that answer may take. Default: 30
-    /// seconds. Both are noticed only while somebody waits in [`recv`](Self::recv).
+    /// seconds; at least 100 ms, and at most a day. Both are noticed only while somebody waits in [`recv`](Self::recv).
     pub fn keepalive(mut self, interval: Duration) -> Self {
-        self.keepalive = interval;
+        self.keepalive = interval.clamp(SHORTEST_KEEPALIVE, LONGEST_KEEPALIVE);
         if let State::Connected(live) = &mut self.state {
-            live.set_keepalive(interval);
+            live.set_keepalive(self.keepalive);
         }
         self
     }

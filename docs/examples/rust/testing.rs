@@ -7,7 +7,6 @@ use super::{cookbook, library, nested};
 mod tests {
     use super::cookbook::work;
     use super::library::jobs::Jobs;
-    use super::nested::loans;
     use sqlwright_testing::Schema;
 
     #[tokio::test]
@@ -40,7 +39,7 @@ mod tests {
     async fn loans_come_with_their_readers() -> Result<(), Box<dyn std::error::Error>> {
         let db = Schema::at("../docs/examples/schema").database().await?;
         let calls = db.watch();
-        loans(db.pool()).await?;
+        super::nested::loans(db.pool()).await?;
         calls.assert_at_most(1); // of each statement, however many readers there are
         Ok(())
     }

@@ -15,6 +15,9 @@ use super::channel;
 use crate::connection::{Address, encode_plain, encode_process};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 
+/// A command may take so long, however soon the server is asked whether it is still there.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// What to say where LISTEN would be heard by nobody.
 const SHARED: &str = "a pooler shares sessions of the server among its clients (PgBouncer's `pool_mode` is `transaction` or `statement`), so that \
      LISTEN hears nothing: connect the listener to the server itself, or to a pooler that gives each client a session of its own";
@@ -53,7 +56,7 @@ impl Live {
             }
             live.listen(channels).await
         };
-        let begun = timeout(limit * 2, begin).await;
+        let begun = timeout(limit.saturating_mul(2), begin).await;
         begun.unwrap_or_else(|_| {
             Err(Error::with_text(ErrorKind::Connection, None, "the server did not answer in time"))
         })?;
@@ -112,7 +115,7 @@ impl Live {
         let (mut row, mut refused) = (Vec::new(), None);
         loop {
             // Nobody listens on a connection that does not answer.
-            let chunk = timeout(self.keepalive, exchange.chunk()).await.unwrap_or(Err(silence()));
+            let chunk = timeout(self.keepalive.max(PATIENCE), exchange.chunk()).await.unwrap_or(Err(silence()));
             let mut chunk = chunk.map_err(lost)?;
             self.heard = Instant::now();
             while let Some((tag, body)) = chunk.messages.next().map_err(lost)? {
@@ -181,7 +184,8 @@ fn silence() -> WireError {
 /// The second one cannot connect.
 async fn shares_sessions(address: &Address, process: Option<i32>, limit: Duration) -> Result<bool, Error> {
     let Opened { wire, .. } = address.open(limit).await.map_err(Error::connect)?;
-    let (keepalive, heard, sleep) = (limit, Instant::now(), Box::pin(sleep(limit)));
+    // It only asks.
+    let (keepalive, heard, sleep) = (PATIENCE, Instant::now(), Box::pin(sleep(PATIENCE)));
     let mut second = Live { question: None, wire, keepalive, heard, sleep };
     Ok(second.process().await? == process)
 }

@@ -69,7 +69,7 @@ impl Place {
 
     fn arrived(mut self, session: Arc<Session>, took: Duration) {
         self.is_over = true;
-        let expires = lent::join(&session, &self.shared);
+        let times = lent::join(&session, &self.shared);
         {
             let mut state = self.shared.lock();
             state.making -= 1;
@@ -77,7 +77,7 @@ impl Place {
             state.metrics.created += 1;
             state.metrics.connect.add(took);
         }
-        self.shared.give(session, Instant::now(), expires);
+        self.shared.give(session, times.made, times);
         // After a failure there was one attempt at a time.
         self.shared.top_up();
     }
