@@ -80,6 +80,8 @@ pub(crate) struct State {
     /// A pool must not lend it again: a cancel request was sent, and a late one could hit the next statement; or the server has turned
     /// read-only.
     retired: bool,
+    /// The server has turned read-only.
+    read_only: bool,
     /// What was given up could not be stopped.
     broken: bool,
     /// A call was given up because of its time limit, and what it has sent is not answered yet.
@@ -152,6 +154,10 @@ impl State {
         self.settling
     }
 
+    pub(crate) fn has_turned_read_only(&self) -> bool {
+        self.read_only
+    }
+
     pub(crate) fn is_retired(&self) -> bool {
         self.retired
     }
@@ -209,6 +215,7 @@ impl Session {
                 given_up: false,
                 settling: false,
                 retired: false,
+                read_only: false,
                 broken: false,
                 overdue: false,
                 is_direct: false,
@@ -297,6 +304,7 @@ impl Session {
         let mut state = self.lock();
         state.transaction.note(outcome);
         if outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY)) {
+            state.read_only = true;
             state.retire();
         }
     }

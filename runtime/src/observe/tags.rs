@@ -25,7 +25,8 @@ impl Tags {
         let encode = |text| utf8_percent_encode(text, ENCODED).to_string();
         self.tags.insert(encode(key), encode(value));
         let pairs: Vec<_> = self.tags.iter().map(|(key, value)| format!("{key}='{value}'")).collect();
-        self.comment = format!(" /*{}*/", pairs.join(","));
+        // On a line of its own, because the SQL may end with a comment of its author's.
+        self.comment = format!("\n/*{}*/", pairs.join(","));
     }
 
     /// What goes after the SQL: nothing if there are no tags.
@@ -62,14 +63,14 @@ mod tests {
     fn tags_are_sorted_and_encoded() {
         assert_eq!(comment(&[]), "");
         let tags = [("version", "1.2-rc~3"), ("app name", "/shop café"), ("version", "1.3")];
-        assert_eq!(comment(&tags), " /*app%20name='%2Fshop%20caf%C3%A9',version='1.3'*/");
+        assert_eq!(comment(&tags), "\n/*app%20name='%2Fshop%20caf%C3%A9',version='1.3'*/");
     }
 
     #[test]
     fn nothing_leaves_the_comment() {
         for hostile in ["*/ DROP TABLE t; /*", "'", "\\'", "\0", "\n", "$$", "--", "%", "\u{2019}", "\"; x"] {
             let comment = comment(&[(hostile, hostile)]);
-            let inner = comment.strip_prefix(" /*").and_then(|rest| rest.strip_suffix("*/")).unwrap();
+            let inner = comment.strip_prefix("\n/*").and_then(|rest| rest.strip_suffix("*/")).unwrap();
             let (key, value) = inner.split_once("='").unwrap();
             let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~%".contains(c);
             assert!(key.chars().all(is_plain) && value.strip_suffix('\'').unwrap().chars().all(is_plain), "{comment}");

@@ -21,6 +21,12 @@ static QUERY: Statement = Statement::read_only(
     &[],
     &[ty::TEXT],
 );
+static COMMENTED: Statement = Statement::read_only(
+    "traced.commented",
+    "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid() -- traced",
+    &[],
+    &[ty::TEXT],
+);
 static PREPARED: Statement = Statement::read_only(
     "traced.prepared",
     "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%traced%'",
@@ -178,15 +184,17 @@ async fn tags_reach_the_server_and_statements_stay_prepared() -> Outcome {
         let builder = Pool::builder().max_size(1).prepared_statements(named);
         builder.tag("version", "1.2").tag("application", "traced */ 'shop'").build(database.url())
     };
-    let comment = " /*application='traced%20%2A%2F%20%27shop%27',version='1.2'*/";
+    let comment = "\n/*application='traced%20%2A%2F%20%27shop%27',version='1.2'*/";
     for named in [true, false] {
         let pool = tagged(named)?;
         for _ in 0..3 {
             let query: String = pool.handle().one::<String, Error>(&QUERY, &[]).await?;
             assert_eq!(query, format!("{}{comment}", QUERY.sql()), "{named}");
         }
+        let query: String = pool.handle().one::<String, Error>(&COMMENTED, &[]).await?;
+        assert!(query.ends_with(&format!("-- traced{comment}")), "{query}");
         let prepared: i64 = pool.handle().one::<i64, Error>(&PREPARED, &[]).await?;
-        assert_eq!(prepared, if named { 2 } else { 0 }, "{named}");
+        assert_eq!(prepared, if named { 3 } else { 0 }, "{named}");
         let mut sink = pool.handle().copy_in::<LoadParams<'static>, Error>(&LOAD).await?;
         sink.send(LoadParams { product: if named { "c" } else { "d" }, quantity: 1 }).await?;
         assert_eq!(sink.finish().await?, 1);
