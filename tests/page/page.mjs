@@ -25,7 +25,7 @@ async function open(name, { width = 1280, height = 900, dark = false, javascript
   page.on("console", message => { if (["error", "warn"].includes(message.type())) wrong.push(message.text()); });
   page.on("pageerror", error => wrong.push(String(error)));
   page.on("request", request => { if (request.url().split("#")[0] !== url) wrong.push(`request: ${request.url()}`); });
-  page.wrong = wrong;
+  Object.assign(page, { wrong, javascript });
   await page.setViewport({ width, height });
   await page.setJavaScriptEnabled(javascript);
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
@@ -39,8 +39,17 @@ async function close(page) {
 }
 
 const shoot = (page, name, options = {}) => screenshots && page.screenshot({ path: join(screenshots, name), ...options });
-const text = (page, selector) => page.$eval(selector, element => element.textContent);
-const visible = (page, selector) => page.$$eval(selector, all => all.filter(one => one.offsetParent !== null).length);
+const text = async (page, selector) => {
+  await settled(page);
+  return page.$eval(selector, element => element.textContent);
+};
+const visible = async (page, selector) => {
+  await settled(page);
+  return page.$$eval(selector, all => all.filter(one => one.offsetParent !== null).length);
+};
+
+/// The page shows what was typed with the next frame. Without JavaScript there is nothing to wait for, and no frame is asked for.
+const settled = page => page.javascript && page.evaluate(() => new Promise(done => requestAnimationFrame(() => setTimeout(done))));
 const focused = page => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute("href"));
 
 /// How far the content is wider than the window.
@@ -64,8 +73,12 @@ const tests = {
         assert.ok(await overflow(page) <= 0, `${what}: wider than the window`);
         await page.$eval("#open", button => button.click());
         assert.ok(await overflow(page) <= 0, `${what}, opened: wider than the window`);
-        // Both widths and both themes are seen.
-        if (dark === (width === 360)) await accessible(page, what);
+        // Both widths and both themes are seen, and of the statements those with the most in them: the colours of each word take time.
+        if (dark === (width === 360)) {
+          await page.$$eval("section.r", all => all.forEach(one => { if (!["r-orders", "r-products"].includes(one.id)) one.remove(); }));
+          assert.ok(await page.$$eval("article", all => all.length) > 20);
+          await accessible(page, what);
+        }
         await close(page);
       }
     }
@@ -102,6 +115,7 @@ const tests = {
     await keyboard.press("Enter");
     assert.equal(await page.evaluate(() => location.hash), first);
     assert.ok(await page.evaluate(() => document.activeElement.closest("article") !== null), "the statement has the focus");
+    assert.equal(await visible(page, "article"), found, "what was found is still found");
     await keyboard.press("/");
     assert.equal(await focused(page), "q");
     await keyboard.press("Escape");
@@ -136,6 +150,10 @@ const tests = {
     const hidden = await page.$eval("article[hidden]", one => one.id);
     await page.evaluate(id => { location.hash = "#" + id; }, hidden);
     await page.waitForFunction(id => document.getElementById(id).offsetParent !== null, {}, hidden);
+    await page.select("#f-has", "x");
+    await page.evaluate(() => { location.hash = "#matrix"; });
+    await page.waitForFunction(() => document.getElementById("matrix").offsetParent !== null);
+    assert.equal(await page.$eval("#f-has", select => select.value), "");
     await close(page);
   },
 

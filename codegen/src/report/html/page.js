@@ -79,7 +79,7 @@
     if (wide.matches) best.scrollIntoView({ block: "nearest" });
   };
 
-  const shown = () => all("#toc li.s a, #toc li.t a").filter(link => link.offsetParent !== null);
+  const shown = () => all("#toc li.s:not([hidden]) a, #toc li.t:not([hidden]) a");
   const move = step => {
     toc.open = true;
     const links = shown();
@@ -128,15 +128,20 @@
   let pending = 0;
   const flush = () => { if (pending) { cancelAnimationFrame(pending); pending = 0; update(); } };
   find.addEventListener("input", () => { pending ||= requestAnimationFrame(flush); });
-  find.addEventListener("reset", () => setTimeout(() => { update(); query.focus(); }));
+  find.addEventListener("change", flush);
+  find.addEventListener("reset", () => setTimeout(update));
+  id("clear").addEventListener("click", () => query.focus());
   const setAll = open => all("article:not([hidden]) details").forEach(one => { one.open = open; });
   id("open").addEventListener("click", () => setAll(true));
   id("close").addEventListener("click", () => setAll(false));
 
   // A link to what is filtered out shows it again.
   addEventListener("hashchange", () => {
+    flush();
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.offsetParent === null) { find.reset(); update(); target.scrollIntoView(); }
+    const isHidden = target && (target.closest("[hidden]")
+      || document.documentElement.classList.contains("filtering") && target.matches("#overview, #matrix"));
+    if (isHidden) { find.reset(); update(); target.scrollIntoView(); }
   });
 
   const button = id("theme"), root = document.documentElement;
