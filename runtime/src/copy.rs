@@ -51,7 +51,9 @@ impl<'c, Row, E> CopyIn<'c, Row, E> {
     }
 
     /// Sets a time limit for each wait: for the beginning, for room for more rows, and for the end. When it has passed, the server is
-    /// asked to cancel, and the error is a [`StatementTimeout`](ErrorKind::StatementTimeout).
+    /// asked to cancel, and the error is a [`StatementTimeout`](ErrorKind::StatementTimeout); at the end it is an
+    /// [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) if the rows may be stored and the server does not say so within half a second. Default: the
+    /// `statement_timeout` of the pool, which is also the server's for the whole COPY.
     pub fn timeout(self, limit: Duration) -> Self {
         Self::new(self.call.timeout(limit))
     }

@@ -120,6 +120,13 @@ impl<A> Transaction<A> {
             Begin::Failed(error) => return Err(error),
             _ => {}
         }
+        if session.is_overdue() {
+            // A savepoint has undone what was late, if the server has stopped it.
+            session.settle().await;
+        }
+        if session.is_overdue() || session.is_closed() && !session.is_lost() {
+            return Err(Error::late(None, Commits::Later));
+        }
         if session.is_closed() {
             return Err(Error::plain(ErrorKind::Connection, None).with_outcome(Outcome::NotStored));
         }

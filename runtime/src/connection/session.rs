@@ -16,9 +16,6 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::observe::Observer;
 use crate::statement::{self, Form, Statement};
 
-/// The SQLSTATE of a statement that writes where only reading is allowed: on a primary that has become a standby.
-const READ_ONLY: &str = "25006";
-
 /// What a connection, its transactions and its calls share.
 pub(crate) struct Session {
     wire: Wire,
@@ -80,6 +77,8 @@ pub(crate) struct State {
     /// A pool must not lend it again: a cancel request was sent, and a late one could hit the next statement; or the server has turned
     /// read-only.
     retired: bool,
+    /// The server has turned read-only.
+    pub(super) read_only: bool,
     /// What was given up could not be stopped.
     broken: bool,
     /// A call was given up because of its time limit, and what it has sent is not answered yet.
@@ -152,6 +151,10 @@ impl State {
         self.settling
     }
 
+    pub(crate) fn has_turned_read_only(&self) -> bool {
+        self.read_only
+    }
+
     pub(crate) fn is_retired(&self) -> bool {
         self.retired
     }
@@ -209,6 +212,7 @@ impl Session {
                 given_up: false,
                 settling: false,
                 retired: false,
+                read_only: false,
                 broken: false,
                 overdue: false,
                 is_direct: false,
@@ -288,17 +292,6 @@ impl Session {
 
     pub(crate) fn naming(&self) -> Naming {
         self.lock().naming
-    }
-
-    /// Remembers whether the transaction lost against another one, as its last word; and whether the server has turned read-only, so that
-    /// a pool leaves it.
-    #[inline]
-    pub(crate) fn note(&self, outcome: Result<(), &Error>) {
-        let mut state = self.lock();
-        state.transaction.note(outcome);
-        if outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY)) {
-            state.retire();
-        }
     }
 
     /// A statement whose types may have changed. The next call prepares it anew.

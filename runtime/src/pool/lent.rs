@@ -7,6 +7,7 @@ use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use super::shared::Shared;
+use super::state::Times;
 use crate::access::ReadWrite;
 use crate::client::clients;
 use crate::connection::{Connection, Home, Session};
@@ -51,26 +52,28 @@ impl fmt::Debug for PooledConnection {
 /// Where the sessions of a pool go back to. If the pool is gone, whoever has them closes them.
 struct HomeInPool {
     shared: Weak<Shared>,
-    expires: Option<Instant>,
+    times: Times,
 }
 
 impl Home for HomeInPool {
     fn take_back(&self, session: &Arc<Session>) {
         if let Some(shared) = self.shared.upgrade() {
-            shared.take_back(session, self.expires);
+            shared.take_back(session, self.times);
         }
     }
 }
 
-/// Makes a session one of the pool, and returns when it is to be replaced: up to a tenth earlier than its lifetime says, so that
+/// Makes a session one of the pool, and says when it is to be replaced: up to a tenth earlier than its lifetime says, so that
 /// those that were made together are not all replaced at once.
-pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>) -> Option<Instant> {
+/// It is as old as the attempt to make it.
+pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>, made: Instant) -> Times {
     let expires = shared.limits().max_lifetime.and_then(|limit| {
         // A number that differs each time.
         let random = RandomState::new().hash_one(session.process_id());
         let earlier = limit / 2560 * u32::from(random as u8);
-        Instant::now().checked_add(limit - earlier)
+        made.checked_add(limit - earlier)
     });
-    session.home().get_or_init(|| Box::new(HomeInPool { shared: Arc::downgrade(shared), expires }));
-    expires
+    let times = Times { made, expires };
+    session.home().get_or_init(|| Box::new(HomeInPool { shared: Arc::downgrade(shared), times }));
+    times
 }

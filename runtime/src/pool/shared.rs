@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::maker::Maker;
 use super::metrics::Reason;
-use super::state::{Breaker, Idle, Served, State, Waiter};
+use super::state::{Breaker, Idle, Served, State, Times, Waiter};
 use super::{Limits, make, tend};
 use crate::connection::{Connection, Session};
 use crate::error::{Error, ErrorKind};
@@ -101,17 +101,18 @@ impl Shared {
     }
 
     /// A connection is free: whoever has waited for longest gets it.
-    pub(super) fn give(self: &Arc<Self>, mut session: Arc<Session>, since: Instant, expires: Option<Instant>) {
+    pub(super) fn give(self: &Arc<Self>, mut session: Arc<Session>, since: Instant, times: Times) {
         loop {
             let waiter = {
                 let mut state = self.lock();
-                if state.is_closed {
+                if state.is_closed || state.left.is_some_and(|left| times.made < left) {
+                    let reason = if state.is_closed { Reason::PoolClosed } else { Reason::Retired };
                     drop(state);
-                    return self.retire(session, Reason::PoolClosed);
+                    return self.retire(session, reason);
                 }
                 match state.waiters.pop_front() {
                     Some(waiter) => waiter,
-                    None => return state.idle.push(Idle { session, since, expires }),
+                    None => return state.idle.push(Idle { session, since, expires: times.expires }),
                 }
             };
             match waiter.sender.send(Served::Lease(Lease::lent(session))) {
@@ -122,13 +123,16 @@ impl Shared {
     }
 
     /// A connection comes back.
-    pub(super) fn take_back(self: &Arc<Self>, session: &Arc<Session>, expires: Option<Instant>) {
+    pub(super) fn take_back(self: &Arc<Self>, session: &Arc<Session>, times: Times) {
         if session.is_at_rest() && self.maker.hooks.after_release.is_none() {
             // Whether the server has closed it is looked at when it is lent again.
-            return self.put_back(Arc::clone(session), expires);
+            return self.put_back(Arc::clone(session), times);
         }
         if session.is_closed() {
             return self.retire(Arc::clone(session), Reason::Lost);
+        }
+        if session.lock().has_turned_read_only() && self.maker.address.is_for_writing() {
+            self.leave();
         }
         // A late cancel request does no harm to what is closed.
         if session.lock().is_retired() && session.wire().pending() == 0 {
@@ -136,15 +140,27 @@ impl Shared {
         }
         let cleaning = Cleaning { shared: Arc::clone(self), session: Some(Arc::clone(session)) };
         // Its place stays taken meanwhile, so that the server never has more connections than allowed.
-        session.wire().handle().spawn(cleaning.run(expires));
+        session.wire().handle().spawn(cleaning.run(times));
     }
 
     /// It can be handed out again, unless it is too old.
-    fn put_back(self: &Arc<Self>, session: Arc<Session>, expires: Option<Instant>) {
+    fn put_back(self: &Arc<Self>, session: Arc<Session>, times: Times) {
         let now = Instant::now();
-        match expires {
+        match times.expires {
             Some(expires) if expires <= now => self.retire(session, Reason::Lifetime),
-            _ => self.give(session, now, expires),
+            _ => self.give(session, now, times),
+        }
+    }
+
+    /// All connections that there are lead to a server that is of no use any more: they are replaced, those that are lent when they come back.
+    pub(super) fn leave(self: &Arc<Self>) {
+        let idle = {
+            let mut state = self.lock();
+            state.left = Some(Instant::now());
+            std::mem::take(&mut state.idle)
+        };
+        for idle in idle {
+            self.retire(idle.session, Reason::Retired);
         }
     }
 
@@ -274,13 +290,13 @@ struct Cleaning {
 }
 
 impl Cleaning {
-    async fn run(mut self, expires: Option<Instant>) {
+    async fn run(mut self, times: Times) {
         let Some(session) = self.session.clone() else { return };
         let reason = timeout(CLEANING, self.clean(&session)).await.unwrap_or(Some(Reason::Lost));
         self.session = None;
         match reason {
             Some(reason) => self.shared.retire(session, reason),
-            None => self.shared.put_back(session, expires),
+            None => self.shared.put_back(session, times),
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) struct State {
     pub(super) closing: usize,
     /// The last attempts to connect, if they have failed.
     pub(super) failure: Option<Failure>,
+    /// Connections that were made before are not handed out again: their server has turned read-only.
+    pub(super) left: Option<Instant>,
     pub(super) is_closed: bool,
     /// A task looks after it.
     pub(super) is_tended: bool,
@@ -42,6 +44,13 @@ pub(super) struct Idle {
     pub(super) session: Arc<Session>,
     pub(super) since: Instant,
     /// When it is to be replaced.
+    pub(super) expires: Option<Instant>,
+}
+
+/// When a connection was made, and when it is to be replaced.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    pub(super) made: Instant,
     pub(super) expires: Option<Instant>,
 }
 

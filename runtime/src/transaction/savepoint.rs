@@ -42,6 +42,10 @@ impl Savepoint {
 
     /// Where this fails the transaction is lost, as whatever runs on it next says.
     pub(super) async fn roll_back(mut self) {
+        if self.session.is_overdue() {
+            // Undone when this is dropped: for a server that has not answered in time nobody waits again.
+            return;
+        }
         self.open = false;
         let _ = self.undo().await;
     }

@@ -156,6 +156,30 @@ async fn a_transaction_ends_with_its_late_statement() -> Outcome {
     Ok(())
 }
 
+/// Neither its ROLLBACK TO nor COMMIT waits for a server that has not answered once.
+#[tokio::test]
+async fn a_savepoint_ends_with_its_late_statement() -> Outcome {
+    let database = database().await;
+    let pool = limited_pool(database.url());
+    let mut stopped = None;
+    let mut tx = pool.begin().await?;
+    add(&tx, "desk").await?;
+    let process = process(&tx).await?;
+    let undone = tx.savepoint(async |tx| {
+        stopped = Some(Stopped::new(vec![process]));
+        add(tx, "chair").timeout(LIMIT / 2).await
+    });
+    let started = Instant::now();
+    assert_eq!(undone.await.map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
+    assert!(started.elapsed() < LATEST, "{:?}", started.elapsed());
+    let error = tx.commit().await.expect_err("the server hangs");
+    assert_eq!((error.kind(), error.outcome()), STOPPED, "{error}");
+    assert!(started.elapsed() < LATEST * 2, "{:?}", started.elapsed());
+    drop(stopped);
+    assert_eq!(stock(&pool).timeout(LONG).await?, 1);
+    Ok(())
+}
+
 #[tokio::test]
 async fn commit_and_rollback_end_at_the_limit() -> Outcome {
     let database = database().await;

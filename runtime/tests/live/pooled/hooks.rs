@@ -9,7 +9,7 @@ use sqlwright::{Client, Connection, Credentials, Error, ErrorKind, Pool};
 use sqlwright_server::Server;
 use tokio::time::sleep;
 
-use super::{LONG, Observer, process, setting, until};
+use super::{LONG, Observer, fill, process, setting, until};
 use crate::support::{Outcome, database, pool};
 
 static CREATE: Statement = Statement::new("pooled.create", "CREATE TABLE IF NOT EXISTS written (id int)", &[], &[]);
@@ -68,6 +68,32 @@ async fn on_connect_can_fail() -> Outcome {
         .on_connect(|_| Box::pin(async move { Err("s3cret".into()) }));
     let error = process(&never.build(database.url())?).await.expect_err("it fails");
     assert!(error.to_string().contains("`on_connect` has failed") && !format!("{error:?}").contains("s3cret"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hook_that_panics_takes_nothing_with_it() -> Outcome {
+    let database = database().await;
+    let observer = Observer::of(&database).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let panics = |number: usize| move |at: usize| assert!(at != number, "a hook that panics");
+    let (on_connect, after_release) = (panics(0), panics(3));
+    let pool = Pool::builder().max_size(1).on_connect(move |_| {
+        on_connect(counted.fetch_add(1, Ordering::Relaxed));
+        Box::pin(async { Ok(()) })
+    });
+    let counted = Arc::new(AtomicUsize::new(0));
+    let pool = pool.after_release(move |_| {
+        after_release(counted.fetch_add(1, Ordering::Relaxed));
+        Box::pin(async { true })
+    });
+    let pool = pool.build(database.url())?;
+    for _ in 0..8 {
+        process(&pool).await?;
+    }
+    assert_eq!((count.load(Ordering::Relaxed), pool.metrics().created, pool.metrics().closed.lost), (3, 2, 1));
+    assert_eq!(observer.sessions().await, 1);
     Ok(())
 }
 
@@ -178,6 +204,29 @@ async fn each_connection_asks_for_its_password() -> Outcome {
     Ok(())
 }
 
+/// All sessions of the server, those that there are as well.
+async fn turn_read_only(administrator: &Connection, is_read_only: bool) -> Outcome {
+    let sql = format!("ALTER SYSTEM SET default_transaction_read_only = {is_read_only}");
+    for sql in ["SET default_transaction_read_only = off", &sql, "SELECT pg_reload_conf()"] {
+        administrator.client().batch_execute(sql).await?;
+    }
+    Ok(())
+}
+
+/// Writes until that fails, because the server has turned read-only.
+async fn write_until_refused(pool: &Pool) -> Outcome {
+    let deadline = Instant::now() + LONG;
+    loop {
+        match pool.handle().execute::<Error>(&CREATE, &[]).await {
+            Err(error) => {
+                assert_eq!(error.sqlstate(), Some("25006"), "{error}");
+                return Ok(());
+            }
+            Ok(_) => assert!(Instant::now() < deadline, "it is not read-only"),
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_has_turned_read_only_is_left() -> Outcome {
     let server = tokio::task::spawn_blocking(|| Server::options().start()).await??;
@@ -185,25 +234,9 @@ async fn a_server_that_has_turned_read_only_is_left() -> Outcome {
     let pool = Pool::builder().max_size(1).build(&server.url("postgres"))?;
     let create = || pool.handle().execute::<Error>(&CREATE, &[]);
     create().await?;
-    let turn = async |is_read_only: &str| -> Outcome {
-        let sql = format!("ALTER SYSTEM SET default_transaction_read_only = {is_read_only}");
-        for sql in ["SET default_transaction_read_only = off", &sql, "SELECT pg_reload_conf()"] {
-            administrator.client().batch_execute(sql).await?;
-        }
-        Ok(())
-    };
-    turn("on").await?;
-    let deadline = Instant::now() + LONG;
-    let before = loop {
-        let before = process(&pool).await?;
-        match create().await {
-            Err(error) => {
-                assert_eq!(error.sqlstate(), Some("25006"), "{error}");
-                break before;
-            }
-            Ok(_) => assert!(Instant::now() < deadline, "it is not read-only"),
-        }
-    };
+    let before = process(&pool).await?;
+    turn_read_only(&administrator, true).await?;
+    write_until_refused(&pool).await?;
     assert_ne!(process(&pool).await?, before);
     until("it was closed", || pool.metrics().closed.retired == 1).await;
     // In a transaction as well.
@@ -211,10 +244,34 @@ async fn a_server_that_has_turned_read_only_is_left() -> Outcome {
     let refused = pool.transaction(async |tx| tx.handle().execute::<Error>(&CREATE, &[]).await).await;
     assert_eq!(refused.expect_err("read-only").sqlstate(), Some("25006"));
     assert_ne!(process(&pool).await?, within);
-    turn("off").await?;
+    turn_read_only(&administrator, false).await?;
     let deadline = Instant::now() + LONG;
     while let Err(error) = create().await {
         assert!(Instant::now() < deadline, "{error}");
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn and_so_is_every_connection_to_it() -> Outcome {
+    let start = || tokio::task::spawn_blocking(|| Server::options().start());
+    let (first, second) = (start().await??, start().await??);
+    let administrator = Connection::connect(&first.url("postgres")).await?;
+    let host = |server: &Server| {
+        let url = server.url("");
+        url.trim_start_matches("postgres://postgres@").trim_end_matches('/').to_owned()
+    };
+    let hosts = format!("{},{}", host(&first), host(&second));
+    let url = format!("postgres://postgres@{hosts}/postgres?target_session_attrs=read-write");
+    let pool = Pool::builder().max_size(4).build(&url)?;
+    fill(&pool, 4).await?;
+    let held = pool.connection().await?;
+    turn_read_only(&administrator, true).await?;
+    write_until_refused(&pool).await?;
+    // The other server is written to from now on, by connections that were idle, and by the one that was in use.
+    drop(held);
+    let writes = (0..12).map(|_| pool.handle().execute::<Error>(&CREATE, &[]));
+    futures_util::future::try_join_all(writes.map(IntoFuture::into_future)).await?;
+    assert_eq!(pool.metrics().closed.retired, 4, "{:?}", pool.metrics());
     Ok(())
 }
