@@ -6,6 +6,7 @@ mod pairs;
 mod tests;
 mod url;
 
+use std::collections::BTreeSet;
 use std::env;
 use std::str::FromStr;
 use std::time::Duration;
@@ -28,6 +29,8 @@ pub struct Address {
     pub(crate) session: Session,
     pub(crate) mode: Mode,
     pub(crate) files: Files,
+    /// The positions of hosts that are not tried.
+    pub(crate) left_out: BTreeSet<usize>,
 }
 
 /// Connections idle for so long are asked whether they are still there. The driver's two hours are libpq's.
@@ -98,6 +101,7 @@ impl Address {
             session: value("target_session_attrs").map_or(Ok(Session::default()), str::parse)?,
             mode,
             files,
+            left_out: BTreeSet::new(),
         })
     }
 }
@@ -111,6 +115,7 @@ impl From<Config> for Address {
             session: Session::default(),
             mode: Mode::Disable,
             files: Files::default(),
+            left_out: BTreeSet::new(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Several hosts: which of them will do, and in what order they are tried.
 
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::IpAddr;
@@ -104,7 +105,7 @@ pub(crate) enum Target {
 }
 
 /// The hosts, in the order in which they are to be tried.
-pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
+pub(crate) fn each(all: &Config, left_out: &BTreeSet<usize>) -> Result<Vec<One>, Error> {
     let (hosts, addresses, ports) = (all.get_hosts(), all.get_hostaddrs(), all.get_ports());
     let count = hosts.len().max(addresses.len());
     if count == 0 {
@@ -117,6 +118,7 @@ pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
         return Err(unusable(format!("there are {count} hosts, but {} ports", ports.len())));
     }
     let mut each: Vec<_> = (0..count)
+        .filter(|index| !left_out.contains(index))
         .map(|index| {
             let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
             let address = addresses.get(index).copied();

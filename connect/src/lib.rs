@@ -11,6 +11,7 @@ mod hosts;
 mod names;
 mod nearest;
 mod opened;
+mod replicas;
 mod search;
 mod stream;
 mod tls;
@@ -57,7 +58,7 @@ impl Address {
     /// # Errors
     /// A file cannot be used, or the connection string contradicts itself.
     pub fn check(&self) -> Result<(), Error> {
-        hosts::each(&self.config)?;
+        hosts::each(&self.config, &self.left_out)?;
         tls::encryption(self.mode, &self.files).map(drop)
     }
 

@@ -30,7 +30,7 @@ pub(crate) async fn first_suitable<'b, T>(
 ) -> Result<T, Error> {
     // Read anew each time: certificates are renewed while a pool lives.
     let search = Search { address, encryption: tls::encryption(address.mode, &address.files)?, patience, begin };
-    let each = hosts::each(&address.config)?;
+    let each = hosts::each(&address.config, &address.left_out)?;
     let mut errors = Vec::new();
     for session in address.session.passes() {
         for one in &each {

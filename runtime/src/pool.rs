@@ -7,7 +7,7 @@
 //! - `state`: what is under the one lock; `shared`: the ways of a connection through it; `lent`: how one comes back
 //! - `get`: a caller waits in line, and is handed a connection by whoever has one; nobody is woken in vain
 //! - `maker`, `make`: connections are made in tasks of their own, again if that fails
-//! - `tend`: those that are idle are looked after
+//! - `tend`: those that are idle are looked after; `replicas`: those for reading go to replicas that are up to date
 //! - `build`, `hooks`: what can be chosen; `limits`, `metrics`: what can be seen
 
 mod build;
@@ -19,6 +19,7 @@ mod make;
 mod maker;
 mod metrics;
 mod read;
+mod replicas;
 mod shared;
 mod state;
 mod tend;
@@ -58,6 +59,8 @@ use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, Tr
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
+    /// The connections for what only reads, if they are others.
+    readers: Option<Arc<Shared>>,
 }
 
 impl Pool {
@@ -111,9 +114,16 @@ impl Pool {
     /// # Errors
     /// After `deadline` some are still in use (`PoolTimeout`). They are closed when they are returned.
     pub async fn close(&self, deadline: Duration) -> Result<(), Error> {
-        self.shared.close();
-        timeout(deadline, self.shared.emptied()).await.map_err(|_| {
-            let text = format!("of the closed pool {} connections are still in use", self.shared.lock().size);
+        let all: Vec<_> = [Some(&self.shared), self.readers.as_ref()].into_iter().flatten().collect();
+        all.iter().for_each(|shared| shared.close());
+        let emptied = async {
+            for shared in &all {
+                shared.emptied().await;
+            }
+        };
+        timeout(deadline, emptied).await.map_err(|_| {
+            let left: usize = all.iter().map(|shared| shared.lock().size).sum();
+            let text = format!("of the closed pool {left} connections are still in use");
             Error::with_text(ErrorKind::PoolTimeout, None, text)
         })
     }
@@ -173,12 +183,14 @@ impl Pool {
         Origin::Place(self.clone().into_place())
     }
 
-    /// The same connections, for repositories that cannot write: a method that writes does not compile over it.
+    /// A pool for repositories that cannot write: a method that writes does not compile over it. Its connections are those to
+    /// [`replicas`](PoolBuilder::replicas), or else the same.
     ///
-    /// The access is in the type only. Use a separate pool for a replica, or for a role without write privileges, to have
+    /// Over the same connections the access is in the type only. Use a separate pool for a role without write privileges, to have
     /// the server enforce it as well.
     pub fn read_only(&self) -> ReadPool {
-        ReadPool::new(self.clone())
+        let shared = Arc::clone(self.readers.as_ref().unwrap_or(&self.shared));
+        ReadPool::new(Self { shared, readers: None })
     }
 
     /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.

@@ -16,9 +16,6 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::observe::Observer;
 use crate::statement::{self, Form, Statement};
 
-/// The SQLSTATE of a statement that writes where only reading is allowed: on a primary that has become a standby.
-const READ_ONLY: &str = "25006";
-
 /// What a connection, its transactions and its calls share.
 pub(crate) struct Session {
     wire: Wire,
@@ -81,7 +78,7 @@ pub(crate) struct State {
     /// read-only.
     retired: bool,
     /// The server has turned read-only.
-    read_only: bool,
+    pub(super) read_only: bool,
     /// What was given up could not be stopped.
     broken: bool,
     /// A call was given up because of its time limit, and what it has sent is not answered yet.
@@ -290,18 +287,6 @@ impl Session {
 
     pub(crate) fn naming(&self) -> Naming {
         self.lock().naming
-    }
-
-    /// Remembers whether the transaction lost against another one, as its last word; and whether the server has turned read-only, so that
-    /// a pool leaves it.
-    #[inline]
-    pub(crate) fn note(&self, outcome: Result<(), &Error>) {
-        let mut state = self.lock();
-        state.transaction.note(outcome);
-        if outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY)) {
-            state.read_only = true;
-            state.retire();
-        }
     }
 
     /// A statement whose types may have changed. The next call prepares it anew.

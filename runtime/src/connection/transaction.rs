@@ -1,7 +1,11 @@
 //! What a session knows of the transaction that is open on it.
 
+use super::session::Session;
 use crate::error::Error;
 use crate::statement::Statement;
+
+/// The SQLSTATE of a statement that writes where only reading is allowed: on a primary that has become a standby.
+const READ_ONLY: &str = "25006";
 
 #[derive(Default)]
 pub(crate) struct OpenTransaction {
@@ -87,5 +91,19 @@ impl OpenTransaction {
     pub(crate) fn pardon(&mut self) {
         self.conflict = false;
         self.doom = None;
+    }
+}
+
+impl Session {
+    /// Remembers whether the transaction lost against another one, as its last word; and whether the server has turned read-only, so that
+    /// a pool leaves it.
+    #[inline]
+    pub(crate) fn note(&self, outcome: Result<(), &Error>) {
+        let mut state = self.lock();
+        state.transaction.note(outcome);
+        if outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY)) {
+            state.read_only = true;
+            state.retire();
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::hooks::Hooks;
 use super::maker::Maker;
+use super::replicas::Replicas;
 use super::shared::Shared;
 use super::state::Breaker;
 use super::{Limits, Pool};
@@ -25,6 +26,7 @@ pub struct PoolBuilder {
     breaker: Option<Breaker>,
     pub(super) hooks: Hooks,
     observer: Observer,
+    replicas: Option<(String, Duration)>,
 }
 
 impl PoolBuilder {
@@ -155,6 +157,28 @@ impl PoolBuilder {
         self
     }
 
+    /// The connection string of replicas, to which [`Pool::read_only`] then connects: a pool of its own with the same limits. It is one of `max_size`
+    /// connections, too, in addition to those of this pool.
+    ///
+    /// A replica that does not answer, that was promoted, or that is further behind than `max_lag`, is left out until it is up to date again; each is
+    /// asked once a second. If there is no other, reads go to the primary, the hosts of this pool. What a replica has not yet replayed is not seen: read in a
+    /// transaction of this pool what must be.
+    ///
+    /// ```no_run
+    /// # fn pool() -> Result<(), sqlwright::Error> {
+    /// # use std::time::Duration;
+    /// let pool = sqlwright::Pool::builder()
+    ///     .replicas("postgres://app@replica-1,replica-2/shop", Duration::from_secs(5))
+    ///     .build("postgres://app@primary/shop")?;
+    /// let readers = pool.read_only();
+    /// # let _ = readers; Ok(())
+    /// # }
+    /// ```
+    pub fn replicas(mut self, url: impl Into<String>, max_lag: Duration) -> Self {
+        self.replicas = Some((url.into(), max_lag));
+        self
+    }
+
     /// Who hears of every statement, transaction, wait and connection of the pool. Default: nobody.
     pub fn tracer(mut self, tracer: Arc<dyn Tracer>) -> Self {
         self.observer.tracer = Some(tracer);
@@ -200,14 +224,32 @@ impl PoolBuilder {
 
     fn over(self, mut address: Address) -> Result<Pool, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, bounds, prepared_statements, warm_up, prepare, breaker, hooks, mut observer } = self;
+        let Self { limits, bounds, prepared_statements, warm_up, prepare, breaker, hooks, mut observer, replicas } =
+            self;
         observer.tags.check()?;
         observer.database = database(&address).to_owned();
         address.prepared_statements = address.prepared_statements.or(prepared_statements);
         let (address, observer) = (named(address), Arc::new(observer));
-        let maker = Maker { address, limits, bounds, warm_up, prepare, hooks, observer, catalog: Arc::default() };
+        let replicas = match replicas {
+            Some((url, max_lag)) => {
+                let mut own: Address = url.parse().map_err(Error::connect)?;
+                own.prepared_statements = own.prepared_statements.or(address.prepared_statements);
+                let count = own.hosts();
+                let all = named(own).falling_back_to(&address).map_err(Error::connect)?;
+                all.check().map_err(Error::connect)?;
+                Some(Replicas::new(all, count, max_lag))
+            }
+            None => None,
+        };
+        let catalog = Arc::default();
+        let maker = Maker { address, replicas: None, limits, bounds, warm_up, prepare, hooks, observer, catalog };
+        let readers = replicas
+            .map(|replicas| Shared::new(Maker { replicas: Some(Arc::new(replicas)), ..maker.clone() }, breaker));
         let shared = Shared::new(maker, breaker);
         shared.top_up();
-        Ok(Pool { shared })
+        if let Some(readers) = &readers {
+            readers.top_up();
+        }
+        Ok(Pool { shared, readers })
     }
 }

@@ -65,8 +65,8 @@ impl Home for HomeInPool {
 
 /// Makes a session one of the pool, and says when it is to be replaced: up to a tenth earlier than its lifetime says, so that
 /// those that were made together are not all replaced at once.
-pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>) -> Times {
-    let made = Instant::now();
+/// It is as old as the attempt to make it.
+pub(super) fn join(session: &Arc<Session>, shared: &Arc<Shared>, made: Instant) -> Times {
     let expires = shared.limits().max_lifetime.and_then(|limit| {
         // A number that differs each time.
         let random = RandomState::new().hash_one(session.process_id());

@@ -53,7 +53,7 @@ impl Place {
                 Either::Right(_) => return,
             };
             match made {
-                Ok(session) => return self.arrived(session, started.elapsed()),
+                Ok(session) => return self.arrived(session, started),
                 Err(error) if self.failed(&error) => {}
                 Err(_) => return,
             }
@@ -67,17 +67,17 @@ impl Place {
         }
     }
 
-    fn arrived(mut self, session: Arc<Session>, took: Duration) {
+    fn arrived(mut self, session: Arc<Session>, started: Instant) {
         self.is_over = true;
-        let times = lent::join(&session, &self.shared);
+        let times = lent::join(&session, &self.shared, started);
         {
             let mut state = self.shared.lock();
             state.making -= 1;
             state.failure = None;
             state.metrics.created += 1;
-            state.metrics.connect.add(took);
+            state.metrics.connect.add(started.elapsed());
         }
-        self.shared.give(session, times.made, times);
+        self.shared.give(session, Instant::now(), times);
         // After a failure there was one attempt at a time.
         self.shared.top_up();
     }

@@ -7,6 +7,7 @@ use tokio::time::timeout;
 
 use super::Limits;
 use super::hooks::Hooks;
+use super::replicas::Replicas;
 use super::shared::GOODBYE;
 use crate::connection::{Address, Bounds, Catalog, Connection, Session, open};
 use crate::error::{Error, ErrorKind, Outcome};
@@ -15,8 +16,11 @@ use crate::statement::Statements;
 use crate::value::BoxError;
 
 /// What all connections of a pool are made from.
+#[derive(Clone)]
 pub(super) struct Maker {
     pub(super) address: Address,
+    /// Where what only reads goes, if that is somewhere else.
+    pub(super) replicas: Option<Arc<Replicas>>,
     pub(super) limits: Limits,
     pub(super) bounds: Bounds,
     pub(super) warm_up: Vec<Statements>,
@@ -37,7 +41,10 @@ impl Maker {
     }
 
     async fn make(&self) -> Result<Arc<Session>, Error> {
-        let address = self.address().await?;
+        let address = match &self.replicas {
+            Some(replicas) => self.with_credentials(replicas.address(self).await).await?,
+            None => self.address().await?,
+        };
         let (catalog, observer) = (Arc::clone(&self.catalog), Arc::clone(&self.observer));
         let session = open(&address, &self.limits, self.bounds, catalog, observer).await?;
         let ready = match timeout(self.limits.connect_timeout, self.ready(&session)).await {
@@ -53,7 +60,11 @@ impl Maker {
 
     /// Where to connect to, and as whom.
     pub(super) async fn address(&self) -> Result<Address, Error> {
-        let mut address = self.address.clone();
+        self.with_credentials(self.address.clone()).await
+    }
+
+    /// The same as whoever it is to be now.
+    pub(super) async fn with_credentials(&self, mut address: Address) -> Result<Address, Error> {
         if let Some(ask) = &self.hooks.credentials {
             let credentials = timeout(self.limits.connect_timeout, ask()).await;
             let credentials = credentials

@@ -30,7 +30,8 @@ pub struct Closed {
     pub idle: u64,
     /// They were lost, did not answer, or could not be cleaned up.
     pub lost: u64,
-    /// A statement on them was cancelled, so that a late cancel request could hit the next one; or the server had turned read-only.
+    /// A statement on them was cancelled, so that a late cancel request could hit the next one; or the server had turned read-only, or other replicas are to be
+    /// read from.
     pub retired: u64,
     /// A hook has refused them.
     pub refused: u64,

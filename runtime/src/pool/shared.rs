@@ -152,8 +152,8 @@ impl Shared {
         }
     }
 
-    /// All connections that there are lead to a server that is of no use any more.
-    fn leave(self: &Arc<Self>) {
+    /// All connections that there are lead to a server that is of no use any more: they are replaced, those that are lent when they come back.
+    pub(super) fn leave(self: &Arc<Self>) {
         let idle = {
             let mut state = self.lock();
             state.left = Some(Instant::now());

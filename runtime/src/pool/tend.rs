@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::time::sleep;
 
-use super::Limits;
 use super::metrics::Reason;
 use super::shared::Shared;
 use super::state::{Idle, State};
+use super::{Limits, replicas};
 
 /// How often it looks, unless limits are shorter.
 const OFTEN: Duration = Duration::from_secs(1);
@@ -19,6 +19,9 @@ const SHORTEST: Duration = Duration::from_millis(10);
 pub(super) fn begin(shared: &Arc<Shared>, runtime: &Handle) {
     if !std::mem::replace(&mut shared.lock().is_tended, true) {
         runtime.spawn(tend(Tending(Arc::downgrade(shared)), period(shared.limits())));
+        if shared.maker.replicas.is_some() {
+            runtime.spawn(replicas::watch(Arc::downgrade(shared)));
+        }
     }
 }
 

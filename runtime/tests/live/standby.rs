@@ -3,10 +3,12 @@
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlwright::contract::{Statement, ty};
-use sqlwright::{Client, Connection, Error, ErrorKind, Isolation, Pool};
+use sqlwright::{Client, Connection, Error, ErrorKind, Isolation, Pool, ReadPool};
 use sqlwright_server::Server;
 
 use crate::support::Outcome;
@@ -86,10 +88,17 @@ impl Pair {
     }
 }
 
-impl Drop for Pair {
-    fn drop(&mut self) {
+impl Pair {
+    /// What is left is the primary.
+    fn stop_standby(&mut self) {
         drop(self.standby.stdin.take());
         let _ = self.standby.wait();
+    }
+}
+
+impl Drop for Pair {
+    fn drop(&mut self) {
+        self.stop_standby();
     }
 }
 
@@ -152,5 +161,76 @@ async fn reads_only(standby: &Pool) -> Outcome {
     let deferrable = readers.build_transaction().deferrable();
     assert_eq!(deferrable.run(async |tx| notes(tx).await).await.map_err(code), refused);
     assert_eq!(notes(&readers).await?, ["first"]);
+    Ok(())
+}
+
+/// Waits until what is read comes from a standby, or from the primary.
+async fn until(readers: &ReadPool, from_standby: bool) -> Outcome {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        if readers.handle().one::<bool, Error>(&IS_STANDBY, &[]).await? == from_standby {
+            return Ok(());
+        }
+        assert!(Instant::now() < deadline, "not from a standby: {from_standby}, for too long");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Reads without a pause; how often, and what failed.
+async fn read_all_the_time(readers: ReadPool, is_over: Arc<AtomicBool>) -> (usize, Vec<Error>) {
+    let (mut count, mut failed) = (0, Vec::new());
+    while !is_over.load(Ordering::Relaxed) {
+        match notes(&readers).await {
+            Ok(_) => count += 1,
+            Err(error) => failed.push(error),
+        }
+    }
+    (count, failed)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_go_to_a_replica_that_is_up_to_date_and_else_to_the_primary() -> Outcome {
+    let Some(mut pair) = tokio::task::spawn_blocking(Pair::start).await?? else { return Ok(()) };
+    let primary = Pool::new(&pair.url(&[PRIMARY], "any"))?;
+    primary.connection().await?.client().batch_execute("CREATE TABLE notes (text text)").await?;
+    add(&primary, "first").await?;
+    drop(pair.settle().await?);
+    let pool = Pool::builder()
+        .max_size(3)
+        .replicas(pair.url(&[STANDBY_PORT], "any"), Duration::from_millis(500))
+        .build(&pair.url(&[PRIMARY], "read-write"))?;
+    let readers = pool.read_only();
+    until(&readers, true).await?;
+    let is_over = Arc::new(AtomicBool::new(false));
+    let reading = tokio::spawn(read_all_the_time(readers.clone(), Arc::clone(&is_over)));
+
+    let standby = Connection::connect(&pair.url(&[STANDBY_PORT], "any")).await?;
+    standby.client().batch_execute("SELECT pg_wal_replay_pause()").await?;
+    add(&pool, "second").await?;
+    until(&readers, false).await?;
+    assert_eq!(notes(&readers).await?, ["first", "second"]);
+    standby.client().batch_execute("SELECT pg_wal_replay_resume()").await?;
+    until(&readers, true).await?;
+
+    standby.client().batch_execute("SELECT pg_promote()").await?;
+    until(&readers, false).await?;
+    add(&pool, "third").await?;
+    // What was promoted is no replica any more, and does not get this.
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while notes(&readers).await?.len() < 3 {
+        assert!(Instant::now() < deadline, "reads come from what was promoted");
+    }
+    let transaction = readers.transaction(async |tx| notes(tx).await).await?;
+    assert_eq!(transaction.len(), 3);
+
+    drop(standby);
+    pair.stop_standby();
+    assert_eq!(notes(&readers).await?.len(), 3);
+    is_over.store(true, Ordering::Relaxed);
+    let (count, failed) = reading.await?;
+    assert!(failed.is_empty() && count > 100, "{count} reads, and {failed:?}");
+    assert!(pool.read_only().connection().await.is_ok());
+    pool.close(Duration::from_secs(10)).await?;
+    assert_eq!(notes(&readers).await.expect_err("closed").kind(), ErrorKind::PoolClosed);
     Ok(())
 }

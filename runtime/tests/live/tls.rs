@@ -161,6 +161,7 @@ async fn every_mode_means_what_it_means_to_libpq() -> Outcome {
         }
         if let Err(error) = actual {
             assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+            assert!(!error.is_transient(), "the next time is as bad: {error}");
             assert!(!error.to_string().contains("s3cret"));
         }
     }

@@ -72,6 +72,32 @@ async fn on_connect_can_fail() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_hook_that_panics_takes_nothing_with_it() -> Outcome {
+    let database = database().await;
+    let observer = Observer::of(&database).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let panics = |number: usize| move |at: usize| assert!(at != number, "a hook that panics");
+    let (on_connect, after_release) = (panics(0), panics(3));
+    let pool = Pool::builder().max_size(1).on_connect(move |_| {
+        on_connect(counted.fetch_add(1, Ordering::Relaxed));
+        Box::pin(async { Ok(()) })
+    });
+    let counted = Arc::new(AtomicUsize::new(0));
+    let pool = pool.after_release(move |_| {
+        after_release(counted.fetch_add(1, Ordering::Relaxed));
+        Box::pin(async { true })
+    });
+    let pool = pool.build(database.url())?;
+    for _ in 0..8 {
+        process(&pool).await?;
+    }
+    assert_eq!((count.load(Ordering::Relaxed), pool.metrics().created, pool.metrics().closed.lost), (3, 2, 1));
+    assert_eq!(observer.sessions().await, 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn connections_can_be_refused() -> Outcome {
     let database = database().await;
     let refused = Arc::new(Mutex::new(None));

@@ -54,7 +54,8 @@ impl Hurt {
             let owner = server.folder().metadata()?;
             command.uid(owner.uid()).gid(owner.gid());
         }
-        let mut script = command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut script =
+            command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let answers = BufReader::new(script.stdout.take().ok_or("it has an output")?);
         let mut hurt = Self { script, answers, server };
         hurt.answer("ready");
