@@ -19,3 +19,12 @@ pub(crate) async fn database() -> Database {
 pub(crate) fn pool(database: &Database, connections: usize) -> Pool {
     Pool::builder().max_size(connections).build(database.url()).expect("a pool")
 }
+
+/// Waits until a pool of one connection has it back, with its session reset.
+pub(crate) async fn idle(pool: &Pool) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while pool.status().available == 0 {
+        assert!(std::time::Instant::now() < deadline, "it does not come back");
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+}

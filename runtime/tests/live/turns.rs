@@ -6,7 +6,7 @@ use sqlwright::{Client, Connection, Error, ErrorKind, Pool, ReadWrite, Statement
 use sqlwright_server::Database;
 
 use crate::customers::{CUSTOMER_STATUS, CustomerStatus, Customers, TakeStockParams, somebody};
-use crate::support::{Outcome, database};
+use crate::support::{Outcome, database, idle};
 use crate::wire::Wire;
 
 static STATEMENTS: Statements = &[Customers::STATEMENTS, TYPES, MOODS];
@@ -154,6 +154,7 @@ async fn statements_are_bounded() -> Outcome {
         }
         let kept = prepared(&*pool.connection().await?).await?;
         assert!(kept <= 2, "{kept} statements");
+        idle(&pool).await;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use sqlwright::{Batch, Connection, Error, ErrorKind, Patch, Pool};
 
 use super::*;
 use crate::customers::Customers;
-use crate::support::{Outcome, pool};
+use crate::support::{Outcome, idle, pool};
 use crate::wire::Wire;
 
 /// How many statements the server keeps that name this.
@@ -35,6 +35,7 @@ async fn the_one_that_was_not_used_for_longest_is_closed() -> Outcome {
         found?;
         assert_eq!((turns, &*wire.sent()), (1, sent), "{variant}");
         assert_eq!(kept(&*pool.connection().await?, "things").await?, 3);
+        idle(&pool).await;
     }
     // Constant statements are not among them.
     wire.turns(customers.count()).await.1?;
