@@ -99,7 +99,7 @@ pub(crate) enum Admission {
 impl State {
     /// Nothing new is sent while something that was given up settles, or is going to once others have ended. In a transaction
     /// it runs on: cancelling it would abort the transaction.
-    fn is_closed_to_new(&self) -> bool {
+    pub(super) fn is_closed_to_new(&self) -> bool {
         self.settling || self.given_up && !self.transaction.is_open()
     }
 
@@ -255,11 +255,6 @@ impl Session {
         self.canceller.process()
     }
 
-    /// The server's own limit is shorter, or as long.
-    pub(crate) fn is_limited_below(&self, limit: Duration) -> bool {
-        self.statement_timeout.is_some_and(|usual| limit >= usual)
-    }
-
     pub(crate) fn home(&self) -> &OnceLock<Box<dyn Home>> {
         &self.home
     }
@@ -381,10 +376,5 @@ impl Session {
             }
             changed.await;
         }
-    }
-
-    /// Waits until something new may be sent.
-    pub(crate) async fn wait_for_gate(&self) {
-        self.wait(|state| !state.is_closed_to_new()).await;
     }
 }

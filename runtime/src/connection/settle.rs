@@ -126,6 +126,11 @@ impl Session {
         let _ = timeout(patience, settled).await;
     }
 
+    /// Waits until something new may be sent.
+    pub(crate) async fn wait_for_gate(&self) {
+        self.wait(|state| !state.is_closed_to_new()).await;
+    }
+
     /// In a task of its own, because the answer may be here before the server has done with the request: dropped then, it would be
     /// closed too early.
     async fn cancel(&self) {

@@ -65,6 +65,11 @@ impl State {
 }
 
 impl Session {
+    /// The server's own limit is shorter, or as long.
+    pub(crate) fn is_limited_below(&self, limit: Duration) -> bool {
+        self.statement_timeout.is_some_and(|usual| limit >= usual)
+    }
+
     /// How long the server may say nothing, as long as that is known.
     pub(crate) fn patience(&self) -> Option<Duration> {
         patience(self.statement_timeout)

@@ -82,13 +82,9 @@ async fn who_has_little_time_is_served_in_the_end() -> Outcome {
             assert!(Instant::now() < deadline, "{limited}: {error}");
         }
         let metrics = pool.metrics();
+        assert_eq!(metrics.failed_connects, 0, "{limited}: the first attempt succeeds");
         // On a busy machine statements may be cancelled, whose connections are replaced.
-        let replaced = metrics.closed.retired;
-        assert_eq!(
-            (metrics.created, metrics.failed_connects),
-            (1 + replaced, 0),
-            "{limited}: the first attempt succeeds"
-        );
+        assert!((1..=1 + metrics.closed.retired).contains(&metrics.created), "{limited}: {metrics:?}");
         assert!(metrics.timeouts > 0, "{metrics:?}");
     }
     Ok(())
