@@ -224,7 +224,7 @@ async fn a_retry_over_another_connection_is_seen() -> Outcome {
 #[tokio::test]
 async fn waits_and_failures_to_connect_are_events() -> Outcome {
     let database = database().await;
-    let pool = Pool::builder().max_size(1).wait_timeout(Duration::from_millis(20)).build(database.url())?;
+    let pool = Pool::builder().max_size(1).wait_timeout(Duration::from_secs(3)).build(database.url())?;
     let held = pool.connection().await?;
     let heard = record();
     echo(&pool.handle(), SECRET).await.expect_err("no connection");

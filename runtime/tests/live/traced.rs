@@ -84,7 +84,7 @@ impl Tracer for Told {
 
 fn traced(url: &str) -> Result<(Arc<Told>, Pool), Error> {
     let told = Arc::new(Told::default());
-    let builder = Pool::builder().max_size(1).wait_timeout(Duration::from_millis(50)).tracer(told.clone());
+    let builder = Pool::builder().max_size(1).wait_timeout(Duration::from_secs(3)).tracer(told.clone());
     Ok((told, builder.build(url)?))
 }
 
