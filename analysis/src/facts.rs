@@ -79,7 +79,7 @@ pub enum Ungrouped {
         /// One of which they have one, if there is any: what a group is about.
         subject: Option<String>,
         /// Why.
-        reason: Reason,
+        reason: Box<Reason>,
     },
     /// What tells groups apart is in ORDER BY, and not in the result.
     KeyNotSelected,

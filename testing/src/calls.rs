@@ -58,7 +58,7 @@ impl Calls {
     }
 
     /// The same, from now on.
-    pub(crate) fn from_now_on(&self) -> Self {
+    pub(crate) fn starting_now(&self) -> Self {
         Self { counter: Arc::clone(&self.counter), before: self.counter.counts() }
     }
 

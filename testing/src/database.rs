@@ -41,7 +41,7 @@ impl Database {
 
     /// Counts how often each statement is called over [`pool`](Self::pool), from now on.
     pub fn watch(&self) -> Calls {
-        self.calls.from_now_on()
+        self.calls.starting_now()
     }
 
     /// The connection string, for the runtime and for every client built on libpq.

@@ -58,7 +58,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         Output::Grouped(_, group) | Output::OptionalGroup(_, group) => Some(grouped(group)),
         _ => None,
     };
-    section(&mut text, "Groups", group.into_iter());
+    section(&mut text, "Groups", group);
     section(&mut text, "COPY", statement.copy.iter().map(copied));
     let decided = variants.and_then(|variants| variants.cardinality.as_ref());
     let by = in_variant(decided.filter(|_| statement.cardinality != Cardinality::None));

@@ -41,7 +41,7 @@ pub(crate) fn key(scope: &Scope<'_>, members: &[usize]) -> Result<Vec<usize>, Un
             member: scope.entry_label(member),
             entry: scope.entry_label(missing),
             subject: subject.map(|subject| scope.entry_label(subject)),
-            reason: from::many(&bindings, missing).into(),
+            reason: Box::new(from::many(&bindings, missing)),
         })
     };
     let mut given = Vec::new();

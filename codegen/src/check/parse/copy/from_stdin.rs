@@ -14,11 +14,11 @@ const FORM: Form =
 
 /// The statement of these tokens, if it is a `COPY … FROM STDIN`; or why it cannot be one of a query file.
 pub(super) fn read(reader: &Reader<'_>) -> Option<Result<Sql, Box<Diagnostic>>> {
-    reader.has("FROM", "STDIN").then(|| reader.from_stdin())
+    reader.has("FROM", "STDIN").then(|| reader.insert_for_rows())
 }
 
 impl Reader<'_> {
-    fn from_stdin(&self) -> Result<Sql, Box<Diagnostic>> {
+    fn insert_for_rows(&self) -> Result<Sql, Box<Diagnostic>> {
         let (table, mut at) = self.table(FORM)?;
         let columns = self.columns(&mut at, FORM)?.into_iter().map(|at| self.column(at));
         let columns = columns.collect::<Result<Vec<_>, _>>()?;

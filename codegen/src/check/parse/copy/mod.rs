@@ -57,12 +57,17 @@ pub(super) fn refuse_directives(copy: &Copy, directives: &[Spanned<Directive>], 
 
 /// What a query without parameters can have.
 fn is_about_rows(directive: &Directive) -> bool {
-    match directive {
-        Directive::Borrowed | Directive::Nest { .. } | Directive::Embed { .. } => true,
-        Directive::Sort { .. } | Directive::Choice { .. } | Directive::Always(_) => true,
-        Directive::Constant | Directive::Unrestricted => true,
-        _ => false,
-    }
+    matches!(
+        directive,
+        Directive::Borrowed
+            | Directive::Nest { .. }
+            | Directive::Embed { .. }
+            | Directive::Sort { .. }
+            | Directive::Choice { .. }
+            | Directive::Always(_)
+            | Directive::Constant
+            | Directive::Unrestricted
+    )
 }
 
 /// A form of COPY, as messages show it.
