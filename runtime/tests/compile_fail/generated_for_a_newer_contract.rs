@@ -1,4 +1,4 @@
-sqlwright::contract!(5);
+sqlwright::contract!(99);
 
 mod customers {
     use sqlwright::contract::{Statement, ty};
