@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Catalog;
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
-use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason, Refusal, RowColumn, Ungrouped};
+use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, ParameterFacts, Reason, Refusal, RowColumn, Ungrouped};
 use crate::flow::{parameters, records};
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::context::Context;
@@ -65,22 +65,31 @@ pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[Parameter
 
 /// The same, relying on what the options say.
 pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[ParameterMark], options: Options) -> Facts {
+    let node = match tree_of(described, catalog) {
+        Ok(node) => node,
+        Err(reason) => return unknown(described, catalog, parameters, &reason),
+    };
+    match query_of(&node) {
+        Some(query) => of_query(described, catalog, parameters, options, query),
+        None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
+    }
+}
+
+/// The tree of a statement; or why it has none that can be analysed.
+fn tree_of<'d>(described: &'d Described, catalog: &Catalog) -> Result<Node<'d>, String> {
     let text = match &described.tree {
         Tree::Query(text) => text,
-        Tree::Unavailable(reason) => return unknown(described, catalog, parameters, reason),
+        Tree::Unavailable(reason) => return Err(reason.to_string()),
     };
     if !tree::VERSIONS.contains(&(catalog.server_version / 10_000)) {
-        let reason =
-            format!("the analysis does not support the query trees of PostgreSQL {}", catalog.server_version / 10_000);
-        return unknown(described, catalog, parameters, &reason);
+        let version = catalog.server_version / 10_000;
+        return Err(format!("the analysis does not support the query trees of PostgreSQL {version}"));
     }
-    match Node::parse(text) {
-        Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
-            Some(query) => of_query(described, catalog, parameters, options, query),
-            None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
-        },
-        Err(error) => unknown(described, catalog, parameters, &error.to_string()),
-    }
+    Node::parse(text).map_err(|error| error.to_string())
+}
+
+fn query_of<'n>(node: &'n Node<'_>) -> Option<Query<'n>> {
+    Query::of(node).filter(|query| query.command() != Command::Other)
 }
 
 /// Whether the rows come in groups, each with several rows of one table, whose result columns are at the positions `members`: the
@@ -94,13 +103,9 @@ pub fn group_key(
     options: Options,
     members: &[usize],
 ) -> Result<Vec<usize>, Ungrouped> {
-    let Tree::Query(text) = &described.tree else { return Err(Ungrouped::Rows("cannot be analysed")) };
-    let node = Node::parse(text);
-    let Some(query) = node.as_ref().ok().and_then(Query::of) else { return Err(Ungrouped::Rows("cannot be analysed")) };
-    let uses = parameters::uses(catalog, query, described.written.as_ref());
-    let parameters = parameters::infer(&uses, &described.parameters, &[]);
-    let context = Context::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
-    let context = context.trusting_foreign_keys(options.trust_foreign_keys);
+    let node = tree_of(described, catalog);
+    let query = node.as_ref().ok().and_then(query_of).ok_or(Ungrouped::Rows("cannot be analysed"))?;
+    let (_, context) = context_of(described, catalog, &[], options, query);
     cardinality::grouped::key(&Scope::new(&context, query, None), members)
 }
 
@@ -114,6 +119,20 @@ pub fn refusals(described: &Described, catalog: &Catalog) -> Vec<Refusal> {
     }
 }
 
+/// What is known of the parameters, and what rules look at besides the query.
+fn context_of<'c>(
+    described: &'c Described,
+    catalog: &'c Catalog,
+    marks: &[ParameterMark],
+    options: Options,
+    query: Query<'c>,
+) -> (Vec<ParameterFacts>, Context<'c>) {
+    let uses = parameters::uses(catalog, query, described.written.as_ref());
+    let parameters = parameters::infer(&uses, &described.parameters, marks);
+    let context = Context::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
+    (parameters, context.trusting_foreign_keys(options.trust_foreign_keys))
+}
+
 fn of_query(
     described: &Described,
     catalog: &Catalog,
@@ -121,10 +140,7 @@ fn of_query(
     options: Options,
     query: Query<'_>,
 ) -> Facts {
-    let uses = parameters::uses(catalog, query, described.written.as_ref());
-    let parameters = parameters::infer(&uses, &described.parameters, marks);
-    let context = Context::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
-    let context = context.trusting_foreign_keys(options.trust_foreign_keys);
+    let (parameters, context) = context_of(described, catalog, marks, options, query);
     let answers = nullability::columns(&context, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
     if answers.len() != described.columns.len() && !described.columns.is_empty() {

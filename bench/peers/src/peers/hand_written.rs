@@ -161,7 +161,8 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
         }
         Task::CopyIn => {
             use tokio_postgres::types::Type;
-            let (types, readings) = ([Type::INT4, Type::TEXT, Type::TIMESTAMPTZ, Type::NUMERIC, Type::TEXT], readings());
+            let (types, readings) =
+                ([Type::INT4, Type::TEXT, Type::TIMESTAMPTZ, Type::NUMERIC, Type::TEXT], readings());
             meter = Meter::start();
             for _ in 0..operations / tasks::AT_A_TIME {
                 let writer = BinaryCopyInWriter::new(client.copy_in(tasks::COPY_READINGS).await?, &types);
@@ -176,7 +177,14 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
         Task::CopyOut => {
             use tokio_postgres::types::Type;
             let types = [
-                Type::INT4, Type::TEXT, Type::TIMESTAMPTZ, Type::NUMERIC, Type::BOOL, Type::UUID, Type::JSONB, Type::TEXT,
+                Type::INT4,
+                Type::TEXT,
+                Type::TIMESTAMPTZ,
+                Type::NUMERIC,
+                Type::BOOL,
+                Type::UUID,
+                Type::JSONB,
+                Type::TEXT,
             ];
             meter = Meter::start();
             for _ in 0..operations / tasks::AT_A_TIME {

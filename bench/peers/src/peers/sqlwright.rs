@@ -3,7 +3,9 @@
 use futures_util::future::try_join_all;
 use sqlwright::{Batch, Connection, Error, Pool, Transaction};
 
-use self::generated::shop::{AddItemParams, AddReadingParams, Article, CreateOrderParams, LoadReadingsParams, Shop, TakeParams};
+use self::generated::shop::{
+    AddItemParams, AddReadingParams, Article, CreateOrderParams, LoadReadingsParams, Shop, TakeParams,
+};
 use self::generated::types::OrderStatus;
 use crate::Outcome;
 use crate::measure::{Measured, Meter};
