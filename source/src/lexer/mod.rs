@@ -44,6 +44,11 @@ impl TokenKind {
     pub fn is_comment(self) -> bool {
         matches!(self, Self::LineComment | Self::BlockComment)
     }
+
+    /// Whether it is part of a statement: neither a comment nor the semicolon at its end.
+    pub fn is_significant(self) -> bool {
+        !self.is_comment() && self != Self::Semicolon
+    }
 }
 
 /// What never ends.

@@ -28,8 +28,7 @@ const MOST: usize = u16::MAX as usize;
 /// Rewrites the statement that `tokens` cover; `None` after an error in its parameters.
 pub(super) fn rewrite(file: FileId, text: &str, tokens: &[Token], diagnostics: &mut Diagnostics) -> Option<Sql> {
     let start = tokens.first()?.range.start;
-    let end =
-        tokens.iter().rev().find(|token| !token.kind.is_comment() && token.kind != TokenKind::Semicolon)?.range.end;
+    let end = tokens.iter().rev().find(|token| token.kind.is_significant())?.range.end;
     let mut rewriter = Rewriter::new(file, text, start);
     for use_ in uses(text, tokens) {
         rewriter.replace(Span::new(file, use_));

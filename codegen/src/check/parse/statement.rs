@@ -144,8 +144,7 @@ fn sql<'t>(file: FileId, text: &str, body: &'t [Token], diagnostics: &mut Diagno
 
 /// From the first word to the last.
 fn significant(file: FileId, body: &[Token]) -> Span {
-    let is_significant = |token: &&Token| !token.kind.is_comment() && token.kind != TokenKind::Semicolon;
-    let mut words = body.iter().filter(is_significant).map(|token| &token.range);
+    let mut words = body.iter().filter(|token| token.kind.is_significant()).map(|token| &token.range);
     let first = words.next().cloned().unwrap_or_default();
     let end = words.next_back().map_or(first.end, |last| last.end);
     Span::new(file, first.start..end)

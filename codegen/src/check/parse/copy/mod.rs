@@ -23,8 +23,8 @@ pub(super) enum Read<'t> {
 
 /// What these tokens copy, if they are a COPY over the connection; or why it cannot be a statement of a query file.
 pub(super) fn read<'t>(file: FileId, text: &str, body: &'t [Token]) -> Option<Result<Read<'t>, Box<Diagnostic>>> {
-    let significant = |token: &&Token| !token.kind.is_comment() && token.kind != TokenKind::Semicolon;
-    let reader = Reader { file, text, tokens: body.iter().filter(significant).collect() };
+    let tokens = body.iter().filter(|token| token.kind.is_significant()).collect();
+    let reader = Reader { file, text, tokens };
     if !reader.is(0, "COPY") {
         return None;
     }

@@ -73,7 +73,7 @@ impl<'a> Words<'a> {
             .flat_map(|(index, parameter)| parameter.uses.iter().map(move |place| (place.start, (place.end, index))));
         let uses: HashMap<usize, (usize, usize)> = uses.collect();
         let mut words: Vec<Word> = Vec::new();
-        for token in tokens.iter().filter(|token| !token.kind.is_comment() && token.kind != TokenKind::Semicolon) {
+        for token in tokens.iter().filter(|token| token.kind.is_significant()) {
             if words.last().is_some_and(|last| token.range.start < last.range.end) {
                 // The name of a parameter.
                 continue;
