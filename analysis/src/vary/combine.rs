@@ -6,7 +6,8 @@ use super::needed::is_by_pairs;
 use super::proof::Proof;
 use super::shape::Shape;
 use crate::facts::{
-    Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, RecordField, SessionEffects, Suspicion, Violation,
+    Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, RecordField, SessionEffects, Suspicion,
+    Violation,
 };
 
 /// Which variant decides a fact.
