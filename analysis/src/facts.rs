@@ -329,6 +329,36 @@ pub struct Suspicion {
 pub enum SuspicionKind {
     /// A comparison with NULL, which is never true.
     EqualsNull,
+    /// An aggregate over rows that a join multiplies.
+    MultipliedAggregate,
+    /// An aggregate over rows that a join may multiply, and for which that may be meant.
+    MaybeMultiplied,
+    /// NOT IN over a subquery that can return NULL.
+    NotInNull,
+    /// LIMIT or DISTINCT ON over an order in which rows tie.
+    UndecidedOrder,
+    /// OFFSET over an order in which rows tie.
+    UnstablePages,
+    /// An outer join whose added rows a condition removes again.
+    OuterJoinMadeInner,
+    /// A condition that is never true.
+    NeverTrue,
+    /// A condition that is always true.
+    AlwaysTrue,
+    /// A comparison of times whose result depends on the session's time zone.
+    TimeZoneOfSession,
+    /// A CASE whose NULL or zero changes what is computed from it.
+    CaseInComputation,
+    /// The sum of a CASE that is NULL where none matches.
+    SumOfNone,
+}
+
+impl SuspicionKind {
+    /// Whether it counts only if it is so in all variants of a statement: what a condition makes pointless in one variant has its point in
+    /// another one.
+    pub(crate) fn needs_all_variants(self) -> bool {
+        matches!(self, Self::OuterJoinMadeInner | Self::NeverTrue | Self::AlwaysTrue)
+    }
 }
 
 /// One reason why a statement cannot be run.

@@ -3,10 +3,19 @@
 //! A rule is a file with a function `find`. It looks at one level of the query at a time, from where it can ask what is proven there, and
 //! says nothing where it is not certain: unknown is no suspicion.
 
+mod case;
+mod conditions;
 mod equals_null;
+mod known;
+mod multiplied;
+mod not_in_null;
+mod order;
+mod outer_join;
+mod time_zone;
 
 use std::ops::Range;
 
+use crate::catalog::builtin::BOOLEAN;
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
@@ -15,7 +24,16 @@ use crate::tree::query::Query;
 type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 
 /// All rules.
-const RULES: &[Rule] = &[equals_null::find];
+const RULES: &[Rule] = &[
+    case::find,
+    conditions::find,
+    equals_null::find,
+    multiplied::find,
+    not_in_null::find,
+    order::find,
+    outer_join::find,
+    time_zone::find,
+];
 
 impl Suspicion {
     fn new(kind: SuspicionKind, message: impl Into<String>) -> Suspicion {
@@ -24,6 +42,11 @@ impl Suspicion {
 
     fn at(self, place: Option<Range<usize>>) -> Suspicion {
         Suspicion { place, ..self }
+    }
+
+    fn note(mut self, text: impl Into<String>) -> Suspicion {
+        self.notes.push(text.into());
+        self
     }
 
     fn help(self, text: impl Into<String>) -> Suspicion {
@@ -36,6 +59,8 @@ pub(crate) fn of_statement(root: &Scope<'_>) -> Vec<Suspicion> {
     let mut found = Vec::new();
     each_level(root, &mut |scope| found.extend(RULES.iter().flat_map(|rule| rule(scope))));
     found.sort_by_key(|suspicion| (suspicion.place.as_ref().map(|place| place.start), suspicion.kind));
+    // The two comparisons of BETWEEN stand at one place.
+    found.dedup_by(|one, other| one.place.is_some() && one.place == other.place && one.kind == other.kind);
     found
 }
 
@@ -71,4 +96,20 @@ fn own_nodes(query: Query<'_>) -> impl Iterator<Item = Expr<'_>> {
 fn word_of(scope: &Scope<'_>, node: Expr<'_>) -> Option<Range<usize>> {
     let places = scope.context.places()?;
     places.token(places.of(node)?)
+}
+
+/// The token at a place.
+fn token_at(scope: &Scope<'_>, place: usize) -> Option<Range<usize>> {
+    scope.context.places()?.token(place)
+}
+
+/// How a table is called in messages: by its own name, or by its alias where the table is there twice.
+fn table_name(scope: &Scope<'_>, index: usize) -> String {
+    let entry = scope.query.entry(index);
+    let Some((entry, oid)) = entry.and_then(|entry| Some((entry, entry.relation()?))) else {
+        return scope.entry_label(index);
+    };
+    let twice = scope.query.range_table().filter(|other| other.relation() == Some(oid)).count() > 1;
+    let relation = scope.context.catalog.relations.get(&oid).filter(|_| !twice);
+    relation.map_or_else(|| entry.name().into_owned(), |relation| relation.name.clone())
 }

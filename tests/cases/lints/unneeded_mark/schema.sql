@@ -10,5 +10,13 @@ CREATE TABLE books (
     title text NOT NULL,
     subtitle text,
     pages integer NOT NULL,
-    tags text[] NOT NULL DEFAULT '{}'
+    tags text[] NOT NULL DEFAULT '{}',
+    printed_at timestamp
+);
+
+CREATE TABLE reviews (
+    review_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    book_id bigint NOT NULL REFERENCES books,
+    isbn text,
+    stars integer NOT NULL
 );
