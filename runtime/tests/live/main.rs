@@ -47,4 +47,5 @@ mod turns;
 mod types;
 mod values;
 mod varying;
+mod verified;
 mod wire;
