@@ -33,6 +33,8 @@ pub struct Facts {
     pub violations: Vec<Violation>,
     /// Why every run of it fails; empty for a statement that can be run.
     pub refusals: Vec<Refusal>,
+    /// What it hardly means, though it can be run.
+    pub suspicions: Vec<Suspicion>,
     /// Set when the tree could not be had: why nothing is known.
     pub unknown: Option<String>,
 }
@@ -305,6 +307,28 @@ pub struct Violation {
     pub deferred: bool,
     /// Why it can be violated.
     pub reason: Reason,
+}
+
+/// Something in a statement that PostgreSQL accepts, and that its author hardly means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspicion {
+    /// What kind of thing.
+    pub kind: SuspicionKind,
+    /// What it is, in one sentence without a full stop.
+    pub message: String,
+    /// Where in the statement as it is sent; `None` for all of it.
+    pub place: Option<Range<usize>>,
+    /// Further sentences that say why.
+    pub notes: Vec<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// The kinds of [`Suspicion`]: each is found by one rule, and is one lint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SuspicionKind {
+    /// A comparison with NULL, which is never true.
+    EqualsNull,
 }
 
 /// One reason why a statement cannot be run.

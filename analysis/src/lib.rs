@@ -14,6 +14,7 @@ mod places;
 mod prove;
 mod reason;
 mod refusals;
+mod suspicions;
 pub mod tree;
 mod utility;
 pub mod vary;
@@ -177,6 +178,7 @@ fn of_query(
         cardinality,
         cardinality_reason,
         refusals: refusals::of_statement(described, catalog, query, &effects),
+        suspicions: suspicions::of_statement(&scope),
         effects,
         violations: violations::violations(
             query,
@@ -250,6 +252,7 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
         cardinality_reason,
         effects: unknown_effects(described, catalog, reason),
         refusals: refusals::of_unknown(described),
+        suspicions: Vec::new(),
         violations: Vec::new(),
         unknown: Some(reason.to_owned()),
     }

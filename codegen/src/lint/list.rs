@@ -28,6 +28,7 @@ macro_rules! for_each_lint {
             SW1021 TighterParams Note "tighter-params" "a shared params struct is tighter than a statement needs" in tighter_params;
             SW1022 UnneededAllowance Warning "unneeded-allowance" "an allowance suppresses nothing" in unneeded_allowance;
             SW1023 UnusedFragment Warning "unused-fragment" "no statement uses a fragment" in unused_fragment;
+            SW1024 EqualsNull Warning "equals-null" "something is compared with NULL" in equals_null;
         }
     };
 }

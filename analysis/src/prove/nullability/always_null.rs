@@ -32,7 +32,8 @@ fn member(scope: &Scope<'_>, part: SetMember<'_>, position: usize) -> bool {
     }
 }
 
-fn expression(scope: &Scope<'_>, expr: Expr<'_>) -> bool {
+/// Whether an expression of the query's level is always NULL.
+pub(crate) fn expression(scope: &Scope<'_>, expr: Expr<'_>) -> bool {
     let Some(_level) = scope.context.enter() else { return false };
     match expr {
         Expr::Constant(constant) => constant.null() == Some(true),
