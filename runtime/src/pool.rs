@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use tokio::time::timeout;
+use sqlwright_wire::clock::timeout;
 
 use self::shared::Shared;
 use crate::access::ReadWrite;
@@ -56,7 +56,7 @@ use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, Tr
 /// A repository over a pool takes a connection for each statement, and returns it with the result. A connection that is
 /// closed, in a transaction, or still busy with a dropped call is never handed out: it is cleaned up first,
 /// or closed. A statement that is proven to change nothing and whose connection is lost (the server was restarted, an
-/// administrator ended the session) is sent once more, over another one, unless it has already returned a row.
+/// administrator ended the session) is sent again, over another one, unless it has already returned a row.
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,

@@ -6,7 +6,8 @@ use super::needed::is_by_pairs;
 use super::proof::Proof;
 use super::shape::Shape;
 use crate::facts::{
-    Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, RecordField, SessionEffects, Violation,
+    Cardinality, ColumnFacts, ColumnName, Effects, Facts, MustFail, ParameterFacts, RecordField, SessionEffects,
+    Suspicion, Violation,
 };
 
 /// Which variant decides a fact.
@@ -67,6 +68,8 @@ pub fn combine(shape: &Shape, proof: Option<&Proof>, facts: &[(u64, Facts)]) -> 
             .find(|all| !all.is_empty())
             .cloned()
             .unwrap_or_default(),
+        suspicions: suspicions(facts),
+        must_fail: must_fail(facts),
         unknown: facts.iter().find_map(|(_, facts)| facts.unknown.clone()),
     };
     Some(Varied {
@@ -183,6 +186,29 @@ fn violations(facts: &[(u64, Facts)]) -> Vec<(Violation, Decided)> {
             |violation: &Violation| (violation.schema.clone(), violation.table.clone(), violation.constraint.clone());
         key(one).cmp(&key(other))
     });
+    found
+}
+
+/// What is violated for certain in any variant.
+fn must_fail(facts: &[(u64, Facts)]) -> Vec<MustFail> {
+    let mut found: Vec<MustFail> = Vec::new();
+    for failure in facts.iter().flat_map(|(_, facts)| &facts.must_fail) {
+        if !found.contains(failure) {
+            found.push(failure.clone());
+        }
+    }
+    found
+}
+
+/// What is suspicious in any variant, each kind once at a place.
+fn suspicions(facts: &[(u64, Facts)]) -> Vec<Suspicion> {
+    let mut found: Vec<Suspicion> = Vec::new();
+    for suspicion in facts.iter().flat_map(|(_, facts)| &facts.suspicions) {
+        let is_it = |known: &Suspicion| known.kind == suspicion.kind && known.place == suspicion.place;
+        if !found.iter().any(is_it) {
+            found.push(suspicion.clone());
+        }
+    }
     found
 }
 

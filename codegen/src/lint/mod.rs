@@ -8,6 +8,7 @@ mod findings;
 mod list;
 mod marks;
 mod rows;
+mod suspicions;
 mod tokens;
 
 pub(crate) use list::for_each_lint;

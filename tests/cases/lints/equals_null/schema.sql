@@ -1,0 +1,14 @@
+CREATE TABLE authors (
+    author_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL
+);
+
+CREATE TABLE books (
+    book_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    author_id bigint NOT NULL REFERENCES authors,
+    isbn text NOT NULL UNIQUE,
+    title text NOT NULL,
+    subtitle text,
+    pages integer NOT NULL,
+    tags text[] NOT NULL DEFAULT '{}'
+);
