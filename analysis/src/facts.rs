@@ -1,5 +1,7 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
+mod suspicion;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -7,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::catalog::ColumnName;
 use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, TypeName};
+
 pub use crate::reason::Reason;
 pub use crate::tree::clause::RowLock;
+pub use suspicion::{Suspicion, SuspicionKind};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
 ///
@@ -31,6 +35,8 @@ pub struct Facts {
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.
     pub violations: Vec<Violation>,
+    /// The constraints that it violates whenever it writes such a row, whatever its parameters are, sorted like the violations.
+    pub must_fail: Vec<MustFail>,
     /// Why every run of it fails; empty for a statement that can be run.
     pub refusals: Vec<Refusal>,
     /// What it hardly means, though it can be run.
@@ -309,56 +315,36 @@ pub struct Violation {
     pub reason: Reason,
 }
 
-/// Something in a statement that PostgreSQL accepts, and that its author hardly means.
+/// A constraint that a statement violates with every row that it inserts, or sets: no parameter and no data can change that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suspicion {
-    /// What kind of thing.
-    pub kind: SuspicionKind,
-    /// What it is, in one sentence without a full stop.
-    pub message: String,
-    /// Where in the statement as it is sent; `None` for all of it.
+pub struct MustFail {
+    /// The schema of the table that is written.
+    pub schema: String,
+    /// That table; for a partitioned table it, and not the partition.
+    pub table: String,
+    /// The constraint; `None` for NOT NULL.
+    pub constraint: Option<String>,
+    /// Its kind: NOT NULL or CHECK.
+    pub kind: ConstraintKind,
+    /// The domain that has the constraint: schema and name.
+    pub domain: Option<TypeName>,
+    /// The columns of the table that violate it.
+    pub columns: Vec<String>,
+    /// INSERT or UPDATE.
+    pub event: Event,
+    /// Where such a value comes from.
+    pub given: Given,
+    /// Where in the statement as it is sent.
     pub place: Option<Range<usize>>,
-    /// Further sentences that say why.
-    pub notes: Vec<String>,
-    /// What to do.
-    pub help: Option<String>,
 }
 
-/// The kinds of [`Suspicion`]: each is found by one rule, and is one lint.
+/// Where a value comes from that a constraint never allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum SuspicionKind {
-    /// A comparison with NULL, which is never true.
-    EqualsNull,
-    /// An aggregate over rows that a join multiplies.
-    MultipliedAggregate,
-    /// An aggregate over rows that a join may multiply, and for which that may be meant.
-    MaybeMultiplied,
-    /// NOT IN over a subquery that can return NULL.
-    NotInNull,
-    /// LIMIT or DISTINCT ON over an order in which rows tie.
-    UndecidedOrder,
-    /// OFFSET over an order in which rows tie.
-    UnstablePages,
-    /// An outer join whose added rows a condition removes again.
-    OuterJoinMadeInner,
-    /// A condition that is never true.
-    NeverTrue,
-    /// A condition that is always true.
-    AlwaysTrue,
-    /// A comparison of times whose result depends on the session's time zone.
-    TimeZoneOfSession,
-    /// A CASE whose NULL or zero changes what is computed from it.
-    CaseInComputation,
-    /// The sum of a CASE that is NULL where none matches.
-    SumOfNone,
-}
-
-impl SuspicionKind {
-    /// Whether it counts only if it is so in all variants of a statement: what a condition makes pointless in one variant has its point in
-    /// another one.
-    pub(crate) fn needs_all_variants(self) -> bool {
-        matches!(self, Self::OuterJoinMadeInner | Self::NeverTrue | Self::AlwaysTrue)
-    }
+pub enum Given {
+    /// INSERT does not name the column, or says DEFAULT, and the column has no default, or one that is NULL.
+    ByServer,
+    /// The statement says it: NULL, or a constant.
+    ByStatement,
 }
 
 /// One reason why a statement cannot be run.

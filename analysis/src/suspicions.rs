@@ -3,8 +3,10 @@
 //! A rule is a file with a function `find`. It looks at one level of the query at a time, from where it can ask what is proven there, and
 //! says nothing where it is not certain: unknown is no suspicion.
 
+mod all_rows;
 mod case;
 mod conditions;
+mod cross_join;
 mod equals_null;
 mod known;
 mod multiplied;
@@ -15,18 +17,21 @@ mod time_zone;
 
 use std::ops::Range;
 
+use crate::catalog::Event;
 use crate::catalog::builtin::BOOLEAN;
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
-use crate::tree::query::Query;
+use crate::tree::query::{Command, Query};
 
 type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 
 /// All rules.
 const RULES: &[Rule] = &[
+    all_rows::find,
     case::find,
     conditions::find,
+    cross_join::find,
     equals_null::find,
     multiplied::find,
     not_in_null::find,
@@ -112,4 +117,14 @@ fn table_name(scope: &Scope<'_>, index: usize) -> String {
     let twice = scope.query.range_table().filter(|other| other.relation() == Some(oid)).count() > 1;
     let relation = scope.context.catalog.relations.get(&oid).filter(|_| !twice);
     relation.map_or_else(|| entry.name().into_owned(), |relation| relation.name.clone())
+}
+
+/// Where the query names the table that it writes.
+fn target_name(scope: &Scope<'_>, table: &str) -> Option<Range<usize>> {
+    let event = match scope.query.command() {
+        Command::Insert => Event::Insert,
+        Command::Delete => Event::Delete,
+        _ => Event::Update,
+    };
+    scope.context.places()?.target(event, table)
 }

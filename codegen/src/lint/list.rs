@@ -40,6 +40,9 @@ macro_rules! for_each_lint {
             SW1033 CaseInComputation Warning "case-in-computation" "a CASE spoils what is computed from it" in case_in_computation;
             SW1034 MaybeMultiplied Note "maybe-multiplied" "an aggregate may be over rows that a join multiplies" in maybe_multiplied;
             SW1035 SumOfNone Note "sum-of-none" "a sum of a CASE can be NULL" in sum_of_none;
+            SW1040 MustFail Error "must-fail" "every row that a statement writes violates a constraint" in must_fail;
+            SW1041 AllRows Warning "all-rows" "an UPDATE or DELETE writes to every row" in all_rows;
+            SW1042 CrossJoin Warning "cross-join" "no condition connects two tables" in cross_join;
         }
     };
 }

@@ -11,7 +11,7 @@
 //!
 //! ```sql
 //! --! page
-//! SELECT title FROM books ORDER BY title LIMIT 20 OFFSET :skipped;
+//! SELECT title, pages FROM books ORDER BY title LIMIT 20 OFFSET :skipped;
 //! ```
 //!
 //! ## What to do

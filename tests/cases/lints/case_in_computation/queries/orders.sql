@@ -4,9 +4,6 @@ SELECT count(CASE WHEN express THEN 1 ELSE 0 END) AS express FROM orders;
 --! average_with_zeros
 SELECT avg(CASE WHEN express THEN shipping ELSE 0 END) AS shipping FROM orders;
 
---! sum_without_else
-SELECT sum(CASE WHEN express THEN shipping END) AS shipping FROM orders;
-
 --! addition
 SELECT id, total + CASE WHEN express THEN 10 END AS total FROM orders;
 
@@ -21,9 +18,6 @@ SELECT avg(CASE WHEN express THEN 1 ELSE 0 END) AS share FROM orders;
 
 --! silent_average
 SELECT avg(CASE WHEN express THEN shipping END) AS shipping FROM orders;
-
---! silent_sum
-SELECT sum(CASE WHEN express THEN shipping ELSE 0 END) AS shipping, coalesce(sum(CASE WHEN express THEN shipping END), 0) AS other FROM orders;
 
 --! silent_weights
 SELECT sum(total * CASE WHEN express THEN 2 ELSE 1 END) AS total FROM orders;

@@ -27,21 +27,5 @@ SELECT sum(o.shipping) AS shipping FROM orders o JOIN (SELECT order_id FROM item
 --! of_an_expression
 SELECT sum(o.shipping * 100 / 120) AS net FROM orders o JOIN items i ON i.order_id = o.id;
 
---! note_count
-SELECT count(o.id) AS orders FROM orders o JOIN items i ON i.order_id = o.id;
-
---! note_count_of_some
-SELECT sum(CASE WHEN o.shipping > 0 THEN 1 ELSE 0 END) AS shipped FROM orders o JOIN items i ON i.order_id = o.id;
-
---! note_grouped
-SELECT i.product_id, sum(o.shipping) AS shipping FROM orders o JOIN items i ON i.order_id = o.id GROUP BY i.product_id;
-
---! note_chosen
-SELECT sum(o.shipping) AS shipping FROM orders o JOIN items i ON i.order_id = o.id WHERE i.product_id = :product;
-
 --! two_languages
 SELECT sum(p.price) AS price FROM products p JOIN names n ON n.product_id = p.id WHERE n.language IN ('de', 'en');
-
---! note_no_hub
-SELECT sum(o.shipping * r.rate) AS shipping, sum(o.shipping) AS unrated
-FROM orders o JOIN rates r ON o.placed_at >= r.valid_from AND o.placed_at < r.valid_to;

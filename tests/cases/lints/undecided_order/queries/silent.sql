@@ -1,16 +1,8 @@
 --! key
 SELECT id, total FROM orders ORDER BY placed_at DESC, id DESC LIMIT 10;
 
---! other_key
-SELECT id, name FROM customers ORDER BY email LIMIT 20 OFFSET :skipped;
-
 --! rest_of_a_key
 SELECT id, total FROM orders WHERE customer_id = :customer ORDER BY number LIMIT 10;
-
---! to_one_join
-SELECT items.line, orders.total, customers.name
-FROM items JOIN orders ON orders.id = items.order_id JOIN customers ON customers.id = orders.customer_id
-ORDER BY items.order_id, items.line LIMIT 20 OFFSET :skipped;
 
 --! keys_of_both_sides
 SELECT customers.id, orders.total FROM customers LEFT JOIN orders ON orders.customer_id = customers.id ORDER BY customers.id, orders.id LIMIT 20;
@@ -59,9 +51,6 @@ SELECT id, total FROM orders ORDER BY abs(total - :near) LIMIT :count;
 
 --! chosen
 SELECT id, total FROM orders ORDER BY CASE WHEN :by_total THEN total END, CASE WHEN NOT :by_total THEN id END LIMIT 10;
-
---! function
-SELECT n FROM generate_series(1, :last::integer) AS n ORDER BY n LIMIT 10 OFFSET :skipped;
 
 --! numbered
 SELECT word, position FROM unnest(:words::text[]) WITH ORDINALITY AS w (word, position) ORDER BY position LIMIT 3;

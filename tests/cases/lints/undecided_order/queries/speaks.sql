@@ -7,18 +7,6 @@ SELECT id, total FROM orders WHERE customer_id = :customer ORDER BY placed_at DE
 --! any_ten
 SELECT id, total FROM orders LIMIT 10;
 
---! page
-SELECT id, total FROM orders ORDER BY placed_at LIMIT :count OFFSET :skipped;
-
---! page_without_order
-SELECT id, total FROM orders LIMIT 20 OFFSET :skipped;
-
---! fetch
-SELECT id, name FROM customers ORDER BY name OFFSET :skipped ROWS FETCH FIRST 20 ROWS ONLY;
-
---! key_that_can_be_null
-SELECT id, name FROM customers ORDER BY phone OFFSET :skipped LIMIT 20;
-
 --! key_of_the_nullable_side
 SELECT customers.id, orders.total FROM customers LEFT JOIN orders ON orders.customer_id = customers.id ORDER BY orders.id LIMIT 20;
 
