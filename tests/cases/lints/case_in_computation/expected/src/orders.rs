@@ -34,14 +34,6 @@ impl<'c, A> Orders<'c, A> {
     }
 
     /// ```sql
-    /// SELECT sum(CASE WHEN express THEN shipping END) AS shipping FROM orders
-    /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `orders`.
-    pub fn sum_without_else(&self) -> One<'c, Option<i64>> {
-        self.db.one(&SUM_WITHOUT_ELSE, &[])
-    }
-
-    /// ```sql
     /// SELECT id, total + CASE WHEN express THEN 10 END AS total FROM orders
     /// ```
     /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
@@ -79,14 +71,6 @@ impl<'c, A> Orders<'c, A> {
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `orders`.
     pub fn silent_average(&self) -> One<'c, Option<::rust_decimal::Decimal>> {
         self.db.one(&SILENT_AVERAGE, &[])
-    }
-
-    /// ```sql
-    /// SELECT sum(CASE WHEN express THEN shipping ELSE 0 END) AS shipping, coalesce(sum(CASE WHEN express THEN shipping END), 0) AS other FROM orders
-    /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `orders`.
-    pub fn silent_sum(&self) -> One<'c, SilentSumRow> {
-        self.db.one(&SILENT_SUM, &[])
     }
 
     /// ```sql
@@ -159,13 +143,6 @@ pub struct SilentCountRow {
 from_row!(SilentCountRow { express, filtered });
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct SilentSumRow {
-    pub shipping: Option<i64>,
-    pub other: i64,
-}
-from_row!(SilentSumRow { shipping, other });
-
-#[derive(Debug, Clone, PartialEq)]
 pub struct SilentWithElseRow {
     pub id: i64,
     pub total: i32,
@@ -184,9 +161,9 @@ from_row!(SilentValueRow { id, kind, note });
 impl Orders<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &COUNT_WITH_ELSE, &AVERAGE_WITH_ZEROS, &SUM_WITHOUT_ELSE, &ADDITION, &CONCATENATION,
-        &SILENT_COUNT, &SILENT_SHARE, &SILENT_AVERAGE, &SILENT_SUM, &SILENT_WEIGHTS,
-        &SILENT_WITH_ELSE, &SILENT_ALL_LABELS, &SILENT_VALUE, &ALLOWED,
+        &COUNT_WITH_ELSE, &AVERAGE_WITH_ZEROS, &ADDITION, &CONCATENATION, &SILENT_COUNT,
+        &SILENT_SHARE, &SILENT_AVERAGE, &SILENT_WEIGHTS, &SILENT_WITH_ELSE, &SILENT_ALL_LABELS,
+        &SILENT_VALUE, &ALLOWED,
     ];
 }
 
@@ -200,12 +177,6 @@ static AVERAGE_WITH_ZEROS: Statement = Statement::read_only(
     "orders.average_with_zeros",
     "SELECT avg(CASE WHEN express THEN shipping ELSE 0 END) AS shipping FROM orders",
     &[], &[ty::NUMERIC],
-);
-
-static SUM_WITHOUT_ELSE: Statement = Statement::read_only(
-    "orders.sum_without_else",
-    "SELECT sum(CASE WHEN express THEN shipping END) AS shipping FROM orders",
-    &[], &[ty::INT8],
 );
 
 static ADDITION: Statement = Statement::read_only(
@@ -236,12 +207,6 @@ static SILENT_AVERAGE: Statement = Statement::read_only(
     "orders.silent_average",
     "SELECT avg(CASE WHEN express THEN shipping END) AS shipping FROM orders",
     &[], &[ty::NUMERIC],
-);
-
-static SILENT_SUM: Statement = Statement::read_only(
-    "orders.silent_sum",
-    "SELECT sum(CASE WHEN express THEN shipping ELSE 0 END) AS shipping, coalesce(sum(CASE WHEN express THEN shipping END), 0) AS other FROM orders",
-    &[], &[ty::INT8, ty::INT8],
 );
 
 static SILENT_WEIGHTS: Statement = Statement::read_only(

@@ -90,52 +90,11 @@ impl<'c, A> Speaks<'c, A> {
     }
 
     /// ```sql
-    /// SELECT count(o.id) AS orders FROM orders o JOIN items i ON i.order_id = o.id
-    /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `items`, `orders`.
-    pub fn note_count(&self) -> One<'c, i64> {
-        self.db.one(&NOTE_COUNT, &[])
-    }
-
-    /// ```sql
-    /// SELECT sum(CASE WHEN o.shipping > 0 THEN 1 ELSE 0 END) AS shipped FROM orders o JOIN items i ON i.order_id = o.id
-    /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `items`, `orders`.
-    pub fn note_count_of_some(&self) -> One<'c, Option<i64>> {
-        self.db.one(&NOTE_COUNT_OF_SOME, &[])
-    }
-
-    /// ```sql
-    /// SELECT i.product_id, sum(o.shipping) AS shipping FROM orders o JOIN items i ON i.order_id = o.id GROUP BY i.product_id
-    /// ```
-    /// Any number of rows: no unique key of orders o is pinned. Reads `items`, `orders`.
-    pub fn note_grouped(&self) -> Many<'c, NoteGroupedRow> {
-        self.db.many(&NOTE_GROUPED, &[])
-    }
-
-    /// ```sql
-    /// SELECT sum(o.shipping) AS shipping FROM orders o JOIN items i ON i.order_id = o.id WHERE i.product_id = :product
-    /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `items`, `orders`.
-    pub fn note_chosen(&self, product: i64) -> One<'c, Option<i64>> {
-        self.db.one(&NOTE_CHOSEN, &[&product])
-    }
-
-    /// ```sql
     /// SELECT sum(p.price) AS price FROM products p JOIN names n ON n.product_id = p.id WHERE n.language IN ('de', 'en')
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `names`, `products`.
     pub fn two_languages(&self) -> One<'c, Option<i64>> {
         self.db.one(&TWO_LANGUAGES, &[])
-    }
-
-    /// ```sql
-    /// SELECT sum(o.shipping * r.rate) AS shipping, sum(o.shipping) AS unrated
-    /// FROM orders o JOIN rates r ON o.placed_at >= r.valid_from AND o.placed_at < r.valid_to
-    /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `orders`, `rates`.
-    pub fn note_no_hub(&self) -> One<'c, NoteNoHubRow> {
-        self.db.one(&NOTE_NO_HUB, &[])
     }
 }
 
@@ -176,26 +135,11 @@ pub struct ListedRow {
 }
 from_row!(ListedRow { id, orders });
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct NoteGroupedRow {
-    pub product_id: i64,
-    pub shipping: i64,
-}
-from_row!(NoteGroupedRow { product_id, shipping });
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct NoteNoHubRow {
-    pub shipping: Option<i64>,
-    pub unrated: Option<i64>,
-}
-from_row!(NoteNoHubRow { shipping, unrated });
-
 impl Speaks<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &SHIPPING, &SHIPPING_OF_EACH, &TWO_DETAILS, &AVERAGE, &WITH_WHERE, &LISTED,
-        &SUBQUERY_OF_MANY, &OF_AN_EXPRESSION, &NOTE_COUNT, &NOTE_COUNT_OF_SOME, &NOTE_GROUPED,
-        &NOTE_CHOSEN, &TWO_LANGUAGES, &NOTE_NO_HUB,
+        &SUBQUERY_OF_MANY, &OF_AN_EXPRESSION, &TWO_LANGUAGES,
     ];
 }
 
@@ -252,39 +196,8 @@ static OF_AN_EXPRESSION: Statement = Statement::read_only(
     &[], &[ty::INT8],
 );
 
-static NOTE_COUNT: Statement = Statement::read_only(
-    "speaks.note_count",
-    "SELECT count(o.id) AS orders FROM orders o JOIN items i ON i.order_id = o.id",
-    &[], &[ty::INT8],
-);
-
-static NOTE_COUNT_OF_SOME: Statement = Statement::read_only(
-    "speaks.note_count_of_some",
-    "SELECT sum(CASE WHEN o.shipping > 0 THEN 1 ELSE 0 END) AS shipped FROM orders o JOIN items i ON i.order_id = o.id",
-    &[], &[ty::INT8],
-);
-
-static NOTE_GROUPED: Statement = Statement::read_only(
-    "speaks.note_grouped",
-    "SELECT i.product_id, sum(o.shipping) AS shipping FROM orders o JOIN items i ON i.order_id = o.id GROUP BY i.product_id",
-    &[], &[ty::INT8, ty::INT8],
-);
-
-static NOTE_CHOSEN: Statement = Statement::read_only(
-    "speaks.note_chosen",
-    "SELECT sum(o.shipping) AS shipping FROM orders o JOIN items i ON i.order_id = o.id WHERE i.product_id = $1",
-    &[ty::INT8], &[ty::INT8],
-);
-
 static TWO_LANGUAGES: Statement = Statement::read_only(
     "speaks.two_languages",
     "SELECT sum(p.price) AS price FROM products p JOIN names n ON n.product_id = p.id WHERE n.language IN ('de', 'en')",
     &[], &[ty::INT8],
-);
-
-static NOTE_NO_HUB: Statement = Statement::read_only(
-    "speaks.note_no_hub",
-    r"SELECT sum(o.shipping * r.rate) AS shipping, sum(o.shipping) AS unrated
-FROM orders o JOIN rates r ON o.placed_at >= r.valid_from AND o.placed_at < r.valid_to",
-    &[], &[ty::INT8, ty::INT8],
 );

@@ -26,29 +26,11 @@ impl<'c, A> Silent<'c, A> {
     }
 
     /// ```sql
-    /// SELECT id, name FROM customers ORDER BY email LIMIT 20 OFFSET :skipped
-    /// ```
-    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
-    pub fn other_key(&self, skipped: i64) -> Many<'c, OtherKeyRow> {
-        self.db.many(&OTHER_KEY, &[&skipped])
-    }
-
-    /// ```sql
     /// SELECT id, total FROM orders WHERE customer_id = :customer ORDER BY number LIMIT 10
     /// ```
     /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn rest_of_a_key(&self, customer: i64) -> Many<'c, KeyRow> {
         self.db.many(&REST_OF_A_KEY, &[&customer])
-    }
-
-    /// ```sql
-    /// SELECT items.line, orders.total, customers.name
-    /// FROM items JOIN orders ON orders.id = items.order_id JOIN customers ON customers.id = orders.customer_id
-    /// ORDER BY items.order_id, items.line LIMIT 20 OFFSET :skipped
-    /// ```
-    /// Any number of rows: no unique key of items is pinned. Reads `customers`, `items`, `orders`.
-    pub fn to_one_join(&self, skipped: i64) -> Many<'c, ToOneJoinRow> {
-        self.db.many(&TO_ONE_JOIN, &[&skipped])
     }
 
     /// ```sql
@@ -184,14 +166,6 @@ impl<'c, A> Silent<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n FROM generate_series(1, :last::integer) AS n ORDER BY n LIMIT 10 OFFSET :skipped
-    /// ```
-    /// Any number of rows: n returns any number of rows.
-    pub fn function(&self, params: FunctionParams) -> Many<'c, i32> {
-        self.db.many(&FUNCTION, &[&params.last, &params.skipped])
-    }
-
-    /// ```sql
     /// SELECT word, position FROM unnest(:words::text[]) WITH ORDINALITY AS w (word, position) ORDER BY position LIMIT 3
     /// ```
     /// Any number of rows: w returns any number of rows.
@@ -253,21 +227,6 @@ pub struct KeyRow {
     pub total: i32,
 }
 from_row!(KeyRow { id, total });
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct OtherKeyRow {
-    pub id: i64,
-    pub name: String,
-}
-from_row!(OtherKeyRow { id, name });
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct ToOneJoinRow {
-    pub line: i32,
-    pub total: i32,
-    pub name: String,
-}
-from_row!(ToOneJoinRow { line, total, name });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeysOfBothSidesRow {
@@ -333,19 +292,13 @@ pub struct NearestParams {
     pub count: i64,
 }
 
-#[derive(Debug, Clone, Copy)]
-pub struct FunctionParams {
-    pub last: i32,
-    pub skipped: i64,
-}
-
 impl Silent<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &KEY, &OTHER_KEY, &REST_OF_A_KEY, &TO_ONE_JOIN, &KEYS_OF_BOTH_SIDES, &ANY, &ONE_ROW,
-        &ALL_SHOWN_IS_SORTED, &HIGHEST, &GROUPS, &DISTINCT_ROWS, &LAST_OF_EACH, &ANY_OF_EACH,
-        &QUEUE, &SOME_AT_A_TIME, &IS_THERE_ONE, &TIES_TOO, &AT_RANDOM, &NEAREST, &CHOSEN, &FUNCTION,
-        &NUMBERED, &CAPPED_COUNT, &ALL_ROWS, &OVER_A_VIEW, &DISCRIMINATED, &ALLOWED,
+        &KEY, &REST_OF_A_KEY, &KEYS_OF_BOTH_SIDES, &ANY, &ONE_ROW, &ALL_SHOWN_IS_SORTED, &HIGHEST,
+        &GROUPS, &DISTINCT_ROWS, &LAST_OF_EACH, &ANY_OF_EACH, &QUEUE, &SOME_AT_A_TIME,
+        &IS_THERE_ONE, &TIES_TOO, &AT_RANDOM, &NEAREST, &CHOSEN, &NUMBERED, &CAPPED_COUNT,
+        &ALL_ROWS, &OVER_A_VIEW, &DISCRIMINATED, &ALLOWED,
     ];
 }
 
@@ -355,24 +308,10 @@ static KEY: Statement = Statement::read_only(
     &[], &[ty::INT8, ty::INT4],
 );
 
-static OTHER_KEY: Statement = Statement::read_only(
-    "silent.other_key",
-    "SELECT id, name FROM customers ORDER BY email LIMIT 20 OFFSET $1",
-    &[ty::INT8], &[ty::INT8, ty::TEXT],
-);
-
 static REST_OF_A_KEY: Statement = Statement::read_only(
     "silent.rest_of_a_key",
     "SELECT id, total FROM orders WHERE customer_id = $1 ORDER BY number LIMIT 10",
     &[ty::INT8], &[ty::INT8, ty::INT4],
-);
-
-static TO_ONE_JOIN: Statement = Statement::read_only(
-    "silent.to_one_join",
-    r"SELECT items.line, orders.total, customers.name
-FROM items JOIN orders ON orders.id = items.order_id JOIN customers ON customers.id = orders.customer_id
-ORDER BY items.order_id, items.line LIMIT 20 OFFSET $1",
-    &[ty::INT8], &[ty::INT4, ty::INT4, ty::TEXT],
 );
 
 static KEYS_OF_BOTH_SIDES: Statement = Statement::read_only(
@@ -469,12 +408,6 @@ static CHOSEN: Statement = Statement::read_only(
     "silent.chosen",
     "SELECT id, total FROM orders ORDER BY CASE WHEN $1 THEN total END, CASE WHEN NOT $1 THEN id END LIMIT 10",
     &[ty::BOOL], &[ty::INT8, ty::INT4],
-);
-
-static FUNCTION: Statement = Statement::read_only(
-    "silent.function",
-    "SELECT n FROM generate_series(1, $1::integer) AS n ORDER BY n LIMIT 10 OFFSET $2",
-    &[ty::INT4, ty::INT8], &[ty::INT4],
 );
 
 static NUMBERED: Statement = Statement::read_only(

@@ -44,38 +44,6 @@ impl<'c, A> Speaks<'c, A> {
     }
 
     /// ```sql
-    /// SELECT id, total FROM orders ORDER BY placed_at LIMIT :count OFFSET :skipped
-    /// ```
-    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
-    pub fn page(&self, params: PageParams) -> Many<'c, NewestRow> {
-        self.db.many(&PAGE, &[&params.count, &params.skipped])
-    }
-
-    /// ```sql
-    /// SELECT id, total FROM orders LIMIT 20 OFFSET :skipped
-    /// ```
-    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
-    pub fn page_without_order(&self, skipped: i64) -> Many<'c, NewestRow> {
-        self.db.many(&PAGE_WITHOUT_ORDER, &[&skipped])
-    }
-
-    /// ```sql
-    /// SELECT id, name FROM customers ORDER BY name OFFSET :skipped ROWS FETCH FIRST 20 ROWS ONLY
-    /// ```
-    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
-    pub fn fetch(&self, skipped: i64) -> Many<'c, FetchRow> {
-        self.db.many(&FETCH, &[&skipped])
-    }
-
-    /// ```sql
-    /// SELECT id, name FROM customers ORDER BY phone OFFSET :skipped LIMIT 20
-    /// ```
-    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
-    pub fn key_that_can_be_null(&self, skipped: i64) -> Many<'c, FetchRow> {
-        self.db.many(&KEY_THAT_CAN_BE_NULL, &[&skipped])
-    }
-
-    /// ```sql
     /// SELECT customers.id, orders.total FROM customers LEFT JOIN orders ON orders.customer_id = customers.id ORDER BY orders.id LIMIT 20
     /// ```
     /// Any number of rows: no unique key of customers is pinned. Reads `customers`, `orders`.
@@ -172,13 +140,6 @@ pub struct NewestRow {
 from_row!(NewestRow { id, total });
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct FetchRow {
-    pub id: i64,
-    pub name: String,
-}
-from_row!(FetchRow { id, name });
-
-#[derive(Debug, Clone, PartialEq)]
 pub struct KeyOfTheNullableSideRow {
     pub id: i64,
     pub total: Option<i32>,
@@ -228,18 +189,12 @@ pub struct BothKindsRow {
 }
 from_row!(BothKindsRow { id, what });
 
-#[derive(Debug, Clone, Copy)]
-pub struct PageParams {
-    pub count: i64,
-    pub skipped: i64,
-}
-
 impl Speaks<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &NEWEST, &LAST, &ANY_TEN, &PAGE, &PAGE_WITHOUT_ORDER, &FETCH, &KEY_THAT_CAN_BE_NULL,
-        &KEY_OF_THE_NULLABLE_SIDE, &KEY_OF_ONE_SIDE, &BEST_CUSTOMERS, &DISTINCT_ROWS, &LAST_OF_EACH,
-        &LAST_OF_EACH_BY_LATERAL, &PART_OF_A_KEY, &BOTH_KINDS, &OVER_A_VIEW, &WITHOUT_A_KEY,
+        &NEWEST, &LAST, &ANY_TEN, &KEY_OF_THE_NULLABLE_SIDE, &KEY_OF_ONE_SIDE, &BEST_CUSTOMERS,
+        &DISTINCT_ROWS, &LAST_OF_EACH, &LAST_OF_EACH_BY_LATERAL, &PART_OF_A_KEY, &BOTH_KINDS,
+        &OVER_A_VIEW, &WITHOUT_A_KEY,
     ];
 }
 
@@ -259,30 +214,6 @@ static ANY_TEN: Statement = Statement::read_only(
     "speaks.any_ten",
     "SELECT id, total FROM orders LIMIT 10",
     &[], &[ty::INT8, ty::INT4],
-);
-
-static PAGE: Statement = Statement::read_only(
-    "speaks.page",
-    "SELECT id, total FROM orders ORDER BY placed_at LIMIT $1 OFFSET $2",
-    &[ty::INT8, ty::INT8], &[ty::INT8, ty::INT4],
-);
-
-static PAGE_WITHOUT_ORDER: Statement = Statement::read_only(
-    "speaks.page_without_order",
-    "SELECT id, total FROM orders LIMIT 20 OFFSET $1",
-    &[ty::INT8], &[ty::INT8, ty::INT4],
-);
-
-static FETCH: Statement = Statement::read_only(
-    "speaks.fetch",
-    "SELECT id, name FROM customers ORDER BY name OFFSET $1 ROWS FETCH FIRST 20 ROWS ONLY",
-    &[ty::INT8], &[ty::INT8, ty::TEXT],
-);
-
-static KEY_THAT_CAN_BE_NULL: Statement = Statement::read_only(
-    "speaks.key_that_can_be_null",
-    "SELECT id, name FROM customers ORDER BY phone OFFSET $1 LIMIT 20",
-    &[ty::INT8], &[ty::INT8, ty::TEXT],
 );
 
 static KEY_OF_THE_NULLABLE_SIDE: Statement = Statement::read_only(
