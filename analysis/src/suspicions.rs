@@ -3,10 +3,20 @@
 //! A rule is a file with a function `find`. It looks at one level of the query at a time, from where it can ask what is proven there, and
 //! says nothing where it is not certain: unknown is no suspicion.
 
+mod case_of_citext;
 mod equals_null;
+mod identifier;
+mod kept_from_index;
+mod never_true;
+mod search;
+mod sought;
+mod unbounded;
+mod unindexed_key;
+mod unserved;
 
 use std::ops::Range;
 
+use crate::catalog::Catalog;
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
@@ -14,16 +24,24 @@ use crate::tree::query::Query;
 
 type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 
-/// All rules.
-const RULES: &[Rule] = &[equals_null::find];
+/// All rules that look at each level.
+const RULES: &[Rule] = &[equals_null::find, unserved::find, kept_from_index::find, case_of_citext::find];
+
+/// All rules that look at the statement as a whole.
+const RULES_OF_STATEMENT: &[Rule] = &[unindexed_key::find, never_true::find, unbounded::find];
 
 impl Suspicion {
     fn new(kind: SuspicionKind, message: impl Into<String>) -> Suspicion {
-        Suspicion { kind, message: message.into(), place: None, notes: Vec::new(), help: None }
+        Suspicion { kind, message: message.into(), place: None, notes: Vec::new(), help: None, about: None }
     }
 
     fn at(self, place: Option<Range<usize>>) -> Suspicion {
         Suspicion { place, ..self }
+    }
+
+    fn note(mut self, text: impl Into<String>) -> Suspicion {
+        self.notes.push(text.into());
+        self
     }
 
     fn help(self, text: impl Into<String>) -> Suspicion {
@@ -33,10 +51,15 @@ impl Suspicion {
 
 /// All suspicions about a statement, in the order of their places.
 pub(crate) fn of_statement(root: &Scope<'_>) -> Vec<Suspicion> {
-    let mut found = Vec::new();
+    let mut found: Vec<Suspicion> = RULES_OF_STATEMENT.iter().flat_map(|rule| rule(root)).collect();
     each_level(root, &mut |scope| found.extend(RULES.iter().flat_map(|rule| rule(scope))));
     found.sort_by_key(|suspicion| (suspicion.place.as_ref().map(|place| place.start), suspicion.kind));
     found
+}
+
+/// Whether a rule would look at how the tables of a query are searched.
+pub(crate) fn is_search_of_interest(query: Query<'_>, catalog: &Catalog) -> bool {
+    sought::is_of_interest(query, catalog)
 }
 
 /// The query, then those in it: each is seen from where it stands.
@@ -71,4 +94,10 @@ fn own_nodes(query: Query<'_>) -> impl Iterator<Item = Expr<'_>> {
 fn word_of(scope: &Scope<'_>, node: Expr<'_>) -> Option<Range<usize>> {
     let places = scope.context.places()?;
     places.token(places.of(node)?)
+}
+
+/// A condition as it is written.
+fn quoted(scope: &Scope<'_>, node: Expr<'_>) -> Option<String> {
+    let places = scope.context.places()?;
+    places.quote(places.span(node)?)
 }

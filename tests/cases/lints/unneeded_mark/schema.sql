@@ -1,3 +1,5 @@
+CREATE EXTENSION citext;
+
 CREATE TABLE authors (
     author_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL
