@@ -3,11 +3,13 @@
 //! A rule is a file with a function `find`. It looks at one level of the query at a time, from where it can ask what is proven there, and
 //! says nothing where it is not certain: unknown is no suspicion.
 
+mod all_rows;
 mod case_of_citext;
+mod cross_join;
 mod equals_null;
 mod identifier;
 mod kept_from_index;
-mod never_true;
+mod no_row;
 mod search;
 mod sought;
 mod unbounded;
@@ -16,19 +18,20 @@ mod unserved;
 
 use std::ops::Range;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Event};
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
-use crate::tree::query::Query;
+use crate::tree::query::{Command, Query};
 
 type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 
 /// All rules that look at each level.
-const RULES: &[Rule] = &[equals_null::find, unserved::find, kept_from_index::find, case_of_citext::find];
+const RULES: &[Rule] =
+    &[all_rows::find, cross_join::find, equals_null::find, unserved::find, kept_from_index::find, case_of_citext::find];
 
 /// All rules that look at the statement as a whole.
-const RULES_OF_STATEMENT: &[Rule] = &[unindexed_key::find, never_true::find, unbounded::find];
+const RULES_OF_STATEMENT: &[Rule] = &[unindexed_key::find, no_row::find, unbounded::find];
 
 impl Suspicion {
     fn new(kind: SuspicionKind, message: impl Into<String>) -> Suspicion {
@@ -53,6 +56,10 @@ impl Suspicion {
 pub(crate) fn of_statement(root: &Scope<'_>) -> Vec<Suspicion> {
     let mut found: Vec<Suspicion> = RULES_OF_STATEMENT.iter().flat_map(|rule| rule(root)).collect();
     each_level(root, &mut |scope| found.extend(RULES.iter().flat_map(|rule| rule(scope))));
+    // What says why is told in its place.
+    if found.iter().any(|suspicion| suspicion.kind == SuspicionKind::EqualsNull) {
+        found.retain(|suspicion| suspicion.kind != SuspicionKind::NoRow);
+    }
     found.sort_by_key(|suspicion| (suspicion.place.as_ref().map(|place| place.start), suspicion.kind));
     found
 }
@@ -100,4 +107,14 @@ fn word_of(scope: &Scope<'_>, node: Expr<'_>) -> Option<Range<usize>> {
 fn quoted(scope: &Scope<'_>, node: Expr<'_>) -> Option<String> {
     let places = scope.context.places()?;
     places.quote(places.span(node)?)
+}
+
+/// Where the query names the table that it writes.
+fn target_name(scope: &Scope<'_>, table: &str) -> Option<Range<usize>> {
+    let event = match scope.query.command() {
+        Command::Insert => Event::Insert,
+        Command::Delete => Event::Delete,
+        _ => Event::Update,
+    };
+    scope.context.places()?.target(event, table)
 }

@@ -1,6 +1,7 @@
 //! The public API: one function for build scripts, and a builder for everything else.
 
 mod check;
+mod compare;
 mod expand;
 mod limits;
 

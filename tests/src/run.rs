@@ -17,7 +17,7 @@ const LINTS_OF_COST: &[&str] =
 const ABOUT_COST: &[&str] = &[
     "lints/case_of_citext",
     "lints/kept_from_index",
-    "lints/never_true",
+    "lints/no_row",
     "lints/no_index",
     "lints/unbounded",
     "lints/unindexed_key",

@@ -85,6 +85,7 @@
 #![forbid(unsafe_code)]
 
 mod cancel;
+pub mod clock;
 mod copy;
 pub mod describe;
 pub mod encode;
@@ -100,7 +101,7 @@ mod server_error;
 mod startup;
 
 pub use cancel::CancelKey;
-pub use copy::{CopyIn, CopyOut};
+pub use copy::CopyIn;
 #[doc(hidden)]
 pub use engine::Counts;
 pub use engine::{Chunk, Exchange, Hold, Io, Status, Wire};

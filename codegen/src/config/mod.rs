@@ -14,6 +14,7 @@ use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
 use crate::check::server::{Choice, Settings};
 use crate::check::vouched::Vouched;
+use crate::compare::Accepted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level, Levels, WARNINGS};
 use crate::source::{SourceMap, Span};
 use sqlwright_analysis::Options;
@@ -51,6 +52,7 @@ struct File {
     types: TypesTable,
     lints: LintsTable,
     columns: mapping::Rules,
+    accepted_changes: Vec<Accepted>,
 }
 
 /// `[lints]`: levels, by the number or name of a code.
@@ -146,6 +148,8 @@ pub struct Config {
     pub levels: Levels,
     /// Whether the report of all statements is written next to the code.
     pub report: bool,
+    /// Changes that are accepted when states are compared.
+    pub accepted: Vec<Accepted>,
 }
 
 /// Resolves the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
@@ -157,6 +161,7 @@ pub fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Option<Config> {
     let (mut file, folder, place) = read(root, overrides, sources, diagnostics)?;
+    let accepted = std::mem::take(&mut file.accepted_changes);
     let crates = file.types.crates();
     let columns = std::mem::take(&mut file.columns);
     let mapping = std::mem::take(&mut file.types).mapping(columns, place.map(|place| place.file));
@@ -203,6 +208,7 @@ pub fn resolve(
         levels,
         optional,
         report,
+        accepted,
     })
 }
 

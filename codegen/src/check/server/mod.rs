@@ -2,6 +2,7 @@
 
 mod conflict;
 mod connect;
+mod definitions;
 mod describe;
 mod enforced;
 mod failure;
@@ -27,9 +28,10 @@ mod wording;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use definitions::Definitions;
 pub use describe::{Answers, Request};
 pub use kept::Keeping;
-pub use session::Session;
+pub use session::{Session, Vacant};
 pub use vary::Variants;
 
 /// Where the schema comes from, and how to look at it.
