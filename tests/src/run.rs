@@ -11,7 +11,7 @@ use crate::record::record_report;
 
 /// The lints about what costs: of most cases they would say that the schema has no index, which is as small as it can be there.
 const LINTS_OF_COST: &[&str] =
-    &["no-index", "hardly-indexed", "kept-from-index", "unindexed-foreign-key", "unbounded-result"];
+    &["no-index", "hardly-indexed", "kept-from-index", "unindexed-foreign-key", "unbounded-result", "unused-index"];
 
 /// The cases that are about these.
 const ABOUT_COST: &[&str] = &[
@@ -21,6 +21,7 @@ const ABOUT_COST: &[&str] = &[
     "lints/no_index",
     "lints/unbounded",
     "lints/unindexed_key",
+    "lints/unused_index",
 ];
 
 /// Generates the case's code into a temporary folder, from a scratch database on the shared private server. What comes out has the names

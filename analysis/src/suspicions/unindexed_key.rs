@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::identifier::{identifier, table_name};
 use crate::catalog::{Catalog, Constraint, Event, ForeignKey, Index, Oid, Relation, RelationKind};
 use crate::change::cascade::{self, Changes};
-use crate::change::writes::statement_writes;
+use crate::change::writes::{Value, statement_writes};
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
@@ -14,7 +14,7 @@ use crate::tree::query::{ConflictAction, Query};
 
 pub(super) fn find(root: &Scope<'_>) -> Vec<Suspicion> {
     let catalog = root.context.catalog;
-    let writes = statement_writes(root.query, catalog, &|_, _| true).writes;
+    let writes = statement_writes(root.query, catalog, &|_, _| Value::Unknown).writes;
     if writes.iter().all(|write| write.event == Event::Insert) {
         return Vec::new();
     }

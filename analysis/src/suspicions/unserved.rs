@@ -68,7 +68,8 @@ fn of_entry(scope: &Scope<'_>, all: &[Condition<'_>], entry: usize) -> Option<Su
         return told(scope, kind, first, &columns);
     }
     if let Some(first) = joins.first().filter(|first| is_narrowed(scope, all, first.condition)) {
-        return told(scope, SuspicionKind::Unserved, first, &[first]);
+        let kind = if first.behind.is_some() { SuspicionKind::HardlyServed } else { SuspicionKind::Unserved };
+        return told(scope, kind, first, &[first]);
     }
     let first = bounded.or(ranges.first())?;
     if is_read_in_order(scope, entry, relation) {

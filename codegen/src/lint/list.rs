@@ -39,6 +39,7 @@ macro_rules! for_each_lint {
             SW1059 CaseOfCitext Warning "case-of-citext" "a text is compared with a citext as text" in case_of_citext;
             SW1060 NoRow Warning "no-row" "PostgreSQL proves that no row satisfies the conditions" in no_row;
             SW1061 Unbounded Note "unbounded-result" "a method returns all rows of a table that grows" in unbounded;
+            SW1062 UnusedIndex Note "unused-index" "no statement can use an index" in unused_index;
         }
     };
 }

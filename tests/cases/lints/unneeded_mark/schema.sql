@@ -14,3 +14,5 @@ CREATE TABLE books (
     pages integer NOT NULL,
     tags text[] NOT NULL DEFAULT '{}'
 );
+
+CREATE INDEX books_tags ON books USING gin (tags);
