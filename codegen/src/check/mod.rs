@@ -59,6 +59,7 @@ async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
         info_span!("analyse").in_scope(|| analyse(checked, described, variants));
         paging::describe(&session, checked).await;
         bulk::describe(&mut session, checked).await;
+        checked.installation = session.installation().await;
     }
     session.close(&mut checked.diagnostics).instrument(info_span!("tidy up")).await;
     Some(())

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::build::emit::Layout;
 use crate::build::model::OptionalItems;
 use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
@@ -33,6 +34,7 @@ struct File {
     queries: Option<PathBuf>,
     schema: Option<Paths>,
     output: Option<PathBuf>,
+    layout: Option<CommittedLayout>,
     database_url: Option<String>,
     server_url: Option<String>,
     postgres_bin: Option<PathBuf>,
@@ -67,6 +69,14 @@ enum ErrorEnums {
     All,
 }
 
+/// How code is laid out that is committed.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum CommittedLayout {
+    Crate,
+    Module,
+}
+
 /// What flags or a build script say; each outweighs the file.
 #[derive(Default, Clone)]
 pub struct Overrides {
@@ -78,6 +88,10 @@ pub struct Overrides {
     pub schema: Vec<PathBuf>,
     /// The folder to write to.
     pub output: Option<PathBuf>,
+    /// How the generated code is laid out.
+    pub layout: Option<Layout>,
+    /// Where a build script writes code that is not committed.
+    pub build_output: Option<PathBuf>,
     /// A live database that has the schema.
     pub database_url: Option<String>,
     /// A server where a scratch database may be created.
@@ -126,6 +140,8 @@ pub struct Config {
     pub schema: Vec<PathBuf>,
     /// The folder to write to.
     pub output: PathBuf,
+    /// How the generated code is laid out.
+    pub layout: Layout,
     /// Which PostgreSQL answers.
     pub server: Settings,
     /// Why that one, in words, without secrets.
@@ -172,7 +188,11 @@ pub fn resolve(
     };
     let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| folder.join("queries"));
     let schema = schema(overrides, file.schema.as_ref(), &folder);
-    let output = path(&overrides.output, &file.output).unwrap_or_else(|| folder.join("generated"));
+    let layout = layout(overrides, &file);
+    let output = match &overrides.build_output {
+        Some(output) if layout != Layout::Module => overrides.output.as_ref().unwrap_or(output).clone(),
+        _ => path(&overrides.output, &file.output).unwrap_or_else(|| folder.join(default_output(layout))),
+    };
     let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
     let (choice, server_reason) = choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
     let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
@@ -193,6 +213,7 @@ pub fn resolve(
         queries,
         schema,
         output,
+        layout,
         server,
         server_reason,
         analysis,
@@ -204,6 +225,24 @@ pub fn resolve(
         optional,
         report,
     })
+}
+
+fn layout(overrides: &Overrides, file: &File) -> Layout {
+    let default = if overrides.build_output.is_some() { Layout::SingleFile } else { Layout::Crate };
+    let configured = file.layout.map(|layout| match layout {
+        CommittedLayout::Crate => Layout::Crate,
+        CommittedLayout::Module => Layout::Module,
+    });
+    // In a build script, the package that is configured is somebody else's to generate.
+    let configured = configured.filter(|layout| overrides.build_output.is_none() || *layout == Layout::Module);
+    overrides.layout.or(configured).unwrap_or(default)
+}
+
+fn default_output(layout: Layout) -> &'static str {
+    match layout {
+        Layout::Module => "src/db",
+        Layout::Crate | Layout::SingleFile => "generated",
+    }
 }
 
 /// What is said, or the folder `schema` where it is there.
