@@ -158,12 +158,9 @@ impl Generator {
                 }
             }
         };
-        match self.find_unchanged()? {
-            Some(unchanged) => {
-                tell(unchanged.warnings(false));
-                return Ok(Vec::new());
-            }
-            None => {}
+        if let Some(unchanged) = self.find_unchanged()? {
+            tell(unchanged.warnings(false));
+            return Ok(Vec::new());
         }
         let generated = self.run()?;
         tell(generated.warnings(false));
