@@ -31,6 +31,8 @@ pub struct Facts {
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.
     pub violations: Vec<Violation>,
+    /// The constraints that it violates whenever it writes such a row, whatever its parameters are, sorted like the violations.
+    pub must_fail: Vec<MustFail>,
     /// Why every run of it fails; empty for a statement that can be run.
     pub refusals: Vec<Refusal>,
     /// What it hardly means, though it can be run.
@@ -329,6 +331,42 @@ pub struct Suspicion {
 pub enum SuspicionKind {
     /// A comparison with NULL, which is never true.
     EqualsNull,
+    /// UPDATE or DELETE of all rows.
+    AllRows,
+    /// Tables that are joined without a condition.
+    CrossJoin,
+}
+
+/// A constraint that a statement violates with every row that it inserts, or sets: no parameter and no data can change that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MustFail {
+    /// The schema of the table that is written.
+    pub schema: String,
+    /// That table; for a partitioned table it, and not the partition.
+    pub table: String,
+    /// The constraint; `None` for NOT NULL.
+    pub constraint: Option<String>,
+    /// Its kind: NOT NULL or CHECK.
+    pub kind: ConstraintKind,
+    /// The domain that has the constraint: schema and name.
+    pub domain: Option<TypeName>,
+    /// The columns of the table that violate it.
+    pub columns: Vec<String>,
+    /// INSERT or UPDATE.
+    pub event: Event,
+    /// Where such a value comes from.
+    pub given: Given,
+    /// Where in the statement as it is sent.
+    pub place: Option<Range<usize>>,
+}
+
+/// Where a value comes from that a constraint never allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Given {
+    /// INSERT does not name the column, or says DEFAULT, and the column has no default, or one that is NULL.
+    ByServer,
+    /// The statement says it: NULL, or a constant.
+    ByStatement,
 }
 
 /// One reason why a statement cannot be run.

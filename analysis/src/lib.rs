@@ -26,6 +26,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
+use crate::change::violations::Broken;
+use crate::change::writes::Value;
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
 use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, ParameterFacts, Reason, Refusal, RowColumn, Ungrouped};
@@ -170,6 +172,10 @@ fn of_query(
     let (cardinality, cardinality_reason) = cardinality(described, rows);
     let mut effects = effects::effects(query, catalog);
     effects.vouched.extend(context.vouched());
+    let nullness = |level: Query<'_>, expression: Expr<'_>| nullness(&scope, level, expression);
+    let start = |expression: Expr<'_>| context.start(expression);
+    let Broken { violations, must_fail } = violations::violations(query, catalog, &nullness, &start);
+    let must_fail = must_fail.into_iter().map(|failure| failure.placed(context.places())).collect();
     Facts {
         columns,
         parameters,
@@ -180,12 +186,8 @@ fn of_query(
         refusals: refusals::of_statement(described, catalog, query, &effects),
         suspicions: suspicions::of_statement(&scope),
         effects,
-        violations: violations::violations(
-            query,
-            catalog,
-            &|level, expression| may_be_null(&scope, level, expression),
-            &|expression| context.start(expression),
-        ),
+        violations,
+        must_fail,
         unknown: None,
     }
 }
@@ -201,16 +203,16 @@ fn row_column(scope: &Scope<'_>, position: usize, elements: Option<&Elements>) -
     Some(RowColumn { alias, may_be_missing, present: present.into_column(elements) })
 }
 
-/// Whether a value that the statement or a CTE of it assigns can be NULL. Only the statement and its own CTEs can write.
-fn may_be_null(root: &Scope<'_>, level: Query<'_>, expression: Expr<'_>) -> bool {
+/// Whether a value that the statement or a CTE of it assigns is NULL. Only the statement and its own CTEs can write.
+fn nullness(root: &Scope<'_>, level: Query<'_>, expression: Expr<'_>) -> Value {
     let is_root = root.query.is(level);
     let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| query.is(level));
     if !is_root && !own_cte {
-        return true;
+        return Value::Unknown;
     }
     let scope = Scope::new(root.context, level, (!is_root).then_some(root));
     let scope = scope.seen_from(View { old_row: true, ..View::default() });
-    nullability::expression::evaluate(&scope, expression).nullable
+    nullability::nullness(&scope, expression)
 }
 
 fn cardinality(described: &Described, rows: Rows) -> (Cardinality, Reason) {
@@ -254,6 +256,7 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
         refusals: refusals::of_unknown(described),
         suspicions: Vec::new(),
         violations: Vec::new(),
+        must_fail: Vec::new(),
         unknown: Some(reason.to_owned()),
     }
 }

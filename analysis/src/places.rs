@@ -4,12 +4,14 @@
 mod casts;
 mod joins;
 mod quotes;
+mod targets;
 #[cfg(test)]
 mod tests;
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::catalog::Event;
 use crate::tree::expr::Expr;
 use crate::tree::query::{Join, Query};
 use crate::written::{Token, TokenKind, Written};
@@ -89,6 +91,16 @@ impl<'a> Places<'a> {
         let mut found = self.written.tokens().windows(words.len()).filter(is_here);
         let tokens = found.next().filter(|_| found.next().is_none())?;
         Some(tokens.first()?.range.start..tokens.last()?.range.end)
+    }
+
+    /// Where the table is named that is written, or the view above it: after INSERT INTO, UPDATE and so on.
+    pub(crate) fn target(&self, event: Event, table: &str) -> Option<Range<usize>> {
+        targets::find(self.written, event, table)
+    }
+
+    /// Where a table or subquery of FROM is named, by its alias if it has one.
+    pub(crate) fn from_item(&self, name: &str) -> Option<Range<usize>> {
+        targets::find_in_from(self.written, name)
     }
 
     fn is_place(&self, place: usize) -> bool {

@@ -12,7 +12,7 @@ mod targets;
 use std::ops::Range;
 
 use crate::catalog::Catalog;
-use crate::change::writes;
+use crate::change::writes::{self, Value};
 use crate::described::Described;
 use crate::facts::{Effects, Refusal};
 use crate::places::Places;
@@ -66,7 +66,7 @@ pub(crate) fn of_statement(
     effects: &Effects,
 ) -> Vec<Refusal> {
     let statement = Statement { catalog, query, places: described.written.as_ref().map(Places::new) };
-    let written = writes::statement_writes(query, catalog, &|_, _| true);
+    let written = writes::statement_writes(query, catalog, &|_, _| Value::Unknown);
     let mut refusals = targets::written(&statement, &written);
     refusals.extend(targets::locked(&statement, &effects.locks));
     refusals.extend(targets::arbiters(&statement, &written));

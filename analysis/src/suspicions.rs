@@ -3,19 +3,22 @@
 //! A rule is a file with a function `find`. It looks at one level of the query at a time, from where it can ask what is proven there, and
 //! says nothing where it is not certain: unknown is no suspicion.
 
+mod all_rows;
+mod cross_join;
 mod equals_null;
 
 use std::ops::Range;
 
+use crate::catalog::Event;
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
-use crate::tree::query::Query;
+use crate::tree::query::{Command, Query};
 
 type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 
 /// All rules.
-const RULES: &[Rule] = &[equals_null::find];
+const RULES: &[Rule] = &[all_rows::find, cross_join::find, equals_null::find];
 
 impl Suspicion {
     fn new(kind: SuspicionKind, message: impl Into<String>) -> Suspicion {
@@ -24,6 +27,11 @@ impl Suspicion {
 
     fn at(self, place: Option<Range<usize>>) -> Suspicion {
         Suspicion { place, ..self }
+    }
+
+    fn note(mut self, text: impl Into<String>) -> Suspicion {
+        self.notes.push(text.into());
+        self
     }
 
     fn help(self, text: impl Into<String>) -> Suspicion {
@@ -71,4 +79,14 @@ fn own_nodes(query: Query<'_>) -> impl Iterator<Item = Expr<'_>> {
 fn word_of(scope: &Scope<'_>, node: Expr<'_>) -> Option<Range<usize>> {
     let places = scope.context.places()?;
     places.token(places.of(node)?)
+}
+
+/// Where the query names the table that it writes.
+fn target_name(scope: &Scope<'_>, table: &str) -> Option<Range<usize>> {
+    let event = match scope.query.command() {
+        Command::Insert => Event::Insert,
+        Command::Delete => Event::Delete,
+        _ => Event::Update,
+    };
+    scope.context.places()?.target(event, table)
 }

@@ -43,6 +43,15 @@ impl Canceller {
         }
     }
 
+    /// Whether the server answers at all, on a connection of its own on which no session begins. There is no limit in time. What refuses that
+    /// connection is there, too.
+    pub async fn is_answered(&self) -> bool {
+        let Via::Way(way) = &self.0 else { return true };
+        let unreachable =
+            |error: &io::Error| matches!(error.kind(), io::ErrorKind::HostUnreachable | io::ErrorKind::TimedOut);
+        !way.ask().await.is_err_and(|error| unreachable(&error))
+    }
+
     /// Sends one for this session, and waits until the server has done with it, as libpq does. There is no limit in time.
     ///
     /// # Errors

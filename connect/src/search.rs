@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use tokio::time::timeout;
+use sqlwright_wire::clock::timeout;
 use tokio_postgres::error::SqlState;
 
 use crate::address::Address;

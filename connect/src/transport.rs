@@ -47,6 +47,16 @@ impl Way {
         }
     }
 
+    /// Asks the server something that it answers before a session begins: whether it can encrypt.
+    pub(crate) async fn ask(&self) -> io::Result<bool> {
+        match &self.place {
+            Place::Socket(path) => tcp::asks_for_encryption(&mut UnixStream::connect(path).await?).await,
+            Place::Network(address) => {
+                tcp::asks_for_encryption(&mut tcp::connect(*address, &self.options).await?).await
+            }
+        }
+    }
+
     /// The same for another stream that is to be encrypted if this one is.
     pub(crate) fn again(mut self, stream: &MaybeEncrypted) -> Self {
         self.attempt = if stream.is_encrypted() { Attempt::Encrypted } else { Attempt::Plain };

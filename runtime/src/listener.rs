@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures_util::Stream;
 use futures_util::future::BoxFuture;
-use sqlwright_wire::Notice;
+use sqlwright_wire::{Notice, clock};
 
 use self::channel::check;
 use self::live::Live;
@@ -204,7 +204,7 @@ impl Listener {
     /// # Errors
     /// As [`recv`](Self::recv).
     pub async fn recv_within(&mut self, limit: Duration) -> Result<Option<Heard>, Error> {
-        tokio::time::timeout(limit, self.recv()).await.map_or(Ok(None), |heard| heard.map(Some))
+        clock::timeout(limit, self.recv()).await.map_or(Ok(None), |heard| heard.map(Some))
     }
 
     fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Result<Heard, Error>> {
@@ -274,7 +274,7 @@ async fn reconnect(
     let mut pauses = pauses.with_min_delay(FIRST_PAUSE).with_max_delay(LONGEST_PAUSE).build();
     if has_failed {
         // Whoever calls in a loop need not wait.
-        tokio::time::sleep(LONGEST_PAUSE / 10).await;
+        clock::sleep(LONGEST_PAUSE / 10).await;
     }
     loop {
         let started = Instant::now();
@@ -282,7 +282,7 @@ async fn reconnect(
         observer.has_connected(started, begun.as_ref().map(drop));
         match begun {
             Err(error) if !passes(&error) => return Err(error),
-            Err(_) => tokio::time::sleep(pauses.next().unwrap_or(LONGEST_PAUSE)).await,
+            Err(_) => clock::sleep(pauses.next().unwrap_or(LONGEST_PAUSE)).await,
             connected => return connected,
         }
     }

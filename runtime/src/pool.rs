@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use tokio::time::timeout;
+use sqlwright_wire::clock::timeout;
 
 use self::shared::Shared;
 use crate::access::ReadWrite;

@@ -85,6 +85,7 @@
 #![forbid(unsafe_code)]
 
 mod cancel;
+pub mod clock;
 mod copy;
 pub mod describe;
 pub mod encode;

@@ -151,6 +151,8 @@ pub struct Domain {
     pub not_null: bool,
     /// `typndims`: how many dimensions a domain over an array was declared with, which the server does not enforce.
     pub dimensions: i32,
+    /// `typdefaultbin`: its DEFAULT.
+    pub default: Option<StoredTree>,
     /// Its own CHECK constraints, by name.
     pub checks: Vec<DomainCheck>,
 }

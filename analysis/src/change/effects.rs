@@ -24,7 +24,7 @@ use crate::change::cascade::{self, Changes};
 use crate::change::functions::{self, SideEffects};
 use crate::change::session::{self, Found};
 use crate::change::triggers;
-use crate::change::writes::{self, MAX_VIEWS, StatementWrites, qualified};
+use crate::change::writes::{self, MAX_VIEWS, StatementWrites, Value, qualified};
 use crate::facts::{Cascade, ColumnName, Effects, Lock};
 use crate::tree::expr::Expr;
 use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry, SystemColumn};
@@ -40,7 +40,7 @@ pub(crate) fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
         changes_nothing: true,
     };
     collector.tree(query.into(), None);
-    let statement = writes::statement_writes(query, catalog, &|_, _| true);
+    let statement = writes::statement_writes(query, catalog, &|_, _| Value::Unknown);
     collector.writes(&statement);
     for Lock { schema, table, strength } in &collector.effects.locks {
         collector.session.lock_rows(&format!("{schema}.{table}"), *strength);

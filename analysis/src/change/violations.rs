@@ -9,32 +9,29 @@
 //! - Constraints that are deferred are listed and marked: they fail at COMMIT.
 //! - Errors that triggers, rules and functions raise cannot be predicted; `Effects::opaque` tells of them.
 
+mod certain;
 pub(crate) mod check;
 mod domains;
 mod reasons;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use certain::Failure;
 use check::Values;
 use reasons::{Assignments, Cause, PlaceOf};
 
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Event, Index, Relation, RelationKind, StoredTree};
 use crate::change::cascade::{self, Changes, RowWrite};
 use crate::change::functions;
-use crate::change::writes::{self, Arbiter, MayBeNull, Value};
+use crate::change::writes::{self, Arbiter, Nullness, Value};
 use crate::facts::Violation;
 use crate::reason::Reason;
 use crate::tree::query::Query;
 
 /// The violations of a statement, given the one query of its tree, less the NOT NULL constraints of columns whose assigned expression is
-/// not NULL: `may_be_null` says so for an expression of a query. `place` says where an expression begins, for the reasons.
-pub(crate) fn violations(
-    query: Query<'_>,
-    catalog: &Catalog,
-    may_be_null: &MayBeNull<'_>,
-    place: &PlaceOf<'_>,
-) -> Vec<Violation> {
-    let statement = writes::statement_writes(query, catalog, may_be_null);
+/// not NULL: `nullness` says so for an expression of a query. `place` says where an expression begins, for the reasons.
+pub(crate) fn violations(query: Query<'_>, catalog: &Catalog, nullness: &Nullness<'_>, place: &PlaceOf<'_>) -> Broken {
+    let statement = writes::statement_writes(query, catalog, nullness);
     let changes = cascade::changes(catalog, &statement.writes);
     let mut found = Found::default();
     for view in statement.views.iter().filter(|view| view.checked) {
@@ -54,7 +51,13 @@ pub(crate) fn violations(
     for row in &changes.rows {
         row_violations(catalog, row, &assignments, &mut found);
     }
-    found.into_sorted()
+    Broken { violations: found.into_sorted(), must_fail: certain::failures(catalog, &statement, &assignments) }
+}
+
+/// The constraints that can be violated, and those that are.
+pub(crate) struct Broken {
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) must_fail: Vec<Failure>,
 }
 
 /// Where the same constraint can be violated in two ways, it is the server's own doing only if it is both times.

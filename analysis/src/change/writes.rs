@@ -2,6 +2,7 @@
 //! to the base table (`rewriteTargetView` in `rewriteHandler.c`). What the server does beyond that is in [`super::cascade`].
 
 mod arbiter;
+mod assigned;
 mod constant;
 mod values;
 mod view;
@@ -14,14 +15,15 @@ use crate::tree::expr::{Expr, Through};
 use crate::tree::query::{Command, ConflictAction, Query, TargetEntry};
 
 use arbiter::{Target, arbiter, conflict_target};
+use assigned::AssignedValue;
 pub(crate) use constant::{Constant, constant};
 pub(crate) use values::{default_of, plain_value};
 use values::{known_value, selected_constant};
 use view::UpdatableView;
 pub(crate) use view::below_view;
 
-/// Says whether an expression of a query can be NULL; `true` where it is not known.
-pub type MayBeNull<'h> = dyn Fn(Query<'_>, Expr<'_>) -> bool + 'h;
+/// Says of an expression of a query whether it is NULL in all rows or in none.
+pub(crate) type Nullness<'h> = dyn Fn(Query<'_>, Expr<'_>) -> Value + 'h;
 
 /// How many views may lie on top of each other; the server's own limit is its stack.
 pub(crate) const MAX_VIEWS: usize = 100;
@@ -63,6 +65,8 @@ pub(crate) struct Assigned {
     pub(crate) by_server: bool,
     /// The column's default is evaluated, for some row at least.
     pub(crate) default: bool,
+    /// It is NULL in some row for certain, if there are rows.
+    pub(crate) some_null: bool,
 }
 
 impl Assigned {
@@ -70,7 +74,7 @@ impl Assigned {
 
     /// A value that the statement gives.
     pub(crate) const fn of(value: Value) -> Assigned {
-        Assigned { value, by_server: false, default: false }
+        Assigned { value, by_server: false, default: false, some_null: matches!(value, Value::Null) }
     }
 }
 
@@ -130,8 +134,8 @@ pub(crate) fn qualified(relation: &Relation) -> String {
 }
 
 /// The writes of the statement and of its data-modifying CTEs.
-pub(crate) fn statement_writes(root: Query<'_>, catalog: &Catalog, may_be_null: &MayBeNull<'_>) -> StatementWrites {
-    let mut reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
+pub(crate) fn statement_writes(root: Query<'_>, catalog: &Catalog, nullness: &Nullness<'_>) -> StatementWrites {
+    let mut reader = Reader { catalog, nullness, found: StatementWrites::default() };
     for query in root.queries() {
         reader.query(query);
     }
@@ -139,34 +143,11 @@ pub(crate) fn statement_writes(root: Query<'_>, catalog: &Catalog, may_be_null: 
 }
 
 /// What is known of an expression that a query assigns, in all rows.
-pub(crate) fn value(catalog: &Catalog, query: Query<'_>, expression: Expr<'_>, may_be_null: &MayBeNull<'_>) -> Value {
-    let reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
+pub(crate) fn value(catalog: &Catalog, query: Query<'_>, expression: Expr<'_>, nullness: &Nullness<'_>) -> Value {
+    let reader = Reader { catalog, nullness, found: StatementWrites::default() };
     match reader.expression(query, expression) {
-        AssignedValue { value: Some(value), default: false } => value,
+        AssignedValue { value: Some(value), default: false, .. } => value,
         _ => Value::Unknown,
-    }
-}
-
-/// What a statement gives for a column, before it is known which table's default DEFAULT means.
-#[derive(Debug, Clone, Copy, Default)]
-struct AssignedValue {
-    /// What the rows without DEFAULT give.
-    value: Option<Value>,
-    /// Whether some row says DEFAULT.
-    default: bool,
-}
-
-impl AssignedValue {
-    fn value(value: Value) -> AssignedValue {
-        AssignedValue { value: Some(value), default: false }
-    }
-
-    fn or(self, other: AssignedValue) -> AssignedValue {
-        let value = match (self.value, other.value) {
-            (Some(one), Some(two)) => Some(one.or(two)),
-            (one, two) => one.or(two),
-        };
-        AssignedValue { value, default: self.default || other.default }
     }
 }
 
@@ -182,7 +163,7 @@ struct Pending {
 
 struct Reader<'c> {
     catalog: &'c Catalog,
-    may_be_null: &'c MayBeNull<'c>,
+    nullness: &'c Nullness<'c>,
     found: StatementWrites,
 }
 
@@ -249,7 +230,7 @@ impl Reader<'_> {
 
     fn expression<'t>(&self, query: Query<'t>, expression: Expr<'t>) -> AssignedValue {
         if let Expr::Default(_) = expression {
-            return AssignedValue { value: None, default: true };
+            return AssignedValue::by_default();
         }
         let column = match expression.strip(Through::SameValue) {
             Expr::Variable(variable) => query.column(variable),
@@ -258,7 +239,10 @@ impl Reader<'_> {
         match column {
             Some(Column::Values(rows)) => {
                 let rows = rows.into_iter().map(|row| self.expression(query, row));
-                return rows.reduce(AssignedValue::or).unwrap_or(AssignedValue::value(Value::Unknown));
+                let all = rows.reduce(AssignedValue::or).unwrap_or(AssignedValue::value(Value::Unknown));
+                // Only INSERT writes each of the rows.
+                let some_null = all.some_null && (query.command() == Command::Insert || all.value == Some(Value::Null));
+                return AssignedValue { some_null, ..all };
             }
             Some(Column::Subquery(selected, position)) => {
                 if let Some(constant) = selected_constant(self.catalog, query, selected, position) {
@@ -267,7 +251,7 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        AssignedValue::value(known_value(self.catalog, query, expression, self.may_be_null))
+        AssignedValue::value(known_value(self.catalog, query, expression, self.nullness))
     }
 
     fn resolve(&mut self, mut pending: Pending) {
@@ -315,7 +299,7 @@ impl Reader<'_> {
         let mut given = pending.columns;
         if pending.event == Event::Insert {
             for column in view.columns.values().filter(|column| column.has_default) {
-                let own = given.get(&column.number).copied().unwrap_or(AssignedValue { value: None, default: true });
+                let own = given.get(&column.number).copied().unwrap_or(AssignedValue::by_default());
                 if own.default {
                     self.found.view_defaults.insert((view.oid, column.number));
                     let default = AssignedValue::value(default_of(self.catalog, column).value);
@@ -355,15 +339,20 @@ impl Reader<'_> {
         for column in relation.columns.values() {
             let given = match pending.columns.get(&column.number) {
                 Some(given) => *given,
-                None if pending.event == Event::Insert => AssignedValue { value: None, default: true },
+                None if pending.event == Event::Insert => AssignedValue::by_default(),
                 None => continue,
             };
             let default = default_of(self.catalog, column);
             let assigned = match given {
-                AssignedValue { value: Some(value), default: false } => Assigned::of(value),
-                AssignedValue { value: Some(value), default: true } => {
-                    Assigned { value: value.or(default.value), by_server: false, default: true }
+                AssignedValue { value: Some(value), default: false, some_null } => {
+                    Assigned { some_null, ..Assigned::of(value) }
                 }
+                AssignedValue { value: Some(value), default: true, some_null } => Assigned {
+                    value: value.or(default.value),
+                    by_server: false,
+                    default: true,
+                    some_null: some_null || default.value == Value::Null,
+                },
                 AssignedValue { value: None, .. } => default,
             };
             columns.insert(column.number, assigned);

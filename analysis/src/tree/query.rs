@@ -344,6 +344,11 @@ impl<'t> Join<'t> {
         Expr::of(self.0.get("quals"))
     }
 
+    /// NATURAL; also where that cannot be read.
+    pub(crate) fn is_natural(self) -> bool {
+        self.0.get("isNatural").bool() != Some(false)
+    }
+
     /// The `rtindex` of the join's own range table entry.
     pub(crate) fn index(self) -> Option<usize> {
         index(self.0.get("rtindex"))

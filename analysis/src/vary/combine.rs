@@ -6,8 +6,8 @@ use super::needed::is_by_pairs;
 use super::proof::Proof;
 use super::shape::Shape;
 use crate::facts::{
-    Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, RecordField, SessionEffects, Suspicion,
-    Violation,
+    Cardinality, ColumnFacts, ColumnName, Effects, Facts, MustFail, ParameterFacts, RecordField, SessionEffects,
+    Suspicion, Violation,
 };
 
 /// Which variant decides a fact.
@@ -69,6 +69,7 @@ pub fn combine(shape: &Shape, proof: Option<&Proof>, facts: &[(u64, Facts)]) -> 
             .cloned()
             .unwrap_or_default(),
         suspicions: suspicions(facts),
+        must_fail: must_fail(facts),
         unknown: facts.iter().find_map(|(_, facts)| facts.unknown.clone()),
     };
     Some(Varied {
@@ -185,6 +186,17 @@ fn violations(facts: &[(u64, Facts)]) -> Vec<(Violation, Decided)> {
             |violation: &Violation| (violation.schema.clone(), violation.table.clone(), violation.constraint.clone());
         key(one).cmp(&key(other))
     });
+    found
+}
+
+/// What is violated for certain in any variant.
+fn must_fail(facts: &[(u64, Facts)]) -> Vec<MustFail> {
+    let mut found: Vec<MustFail> = Vec::new();
+    for failure in facts.iter().flat_map(|(_, facts)| &facts.must_fail) {
+        if !found.contains(failure) {
+            found.push(failure.clone());
+        }
+    }
     found
 }
 

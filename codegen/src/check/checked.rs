@@ -142,6 +142,8 @@ pub struct Complete<'c> {
     pub described: &'c Described,
     /// What was proven.
     pub facts: &'c Facts,
+    /// What was proven of it with everything on, if it varies; otherwise the same.
+    pub with_all: &'c Facts,
     /// How it varies, if it does.
     pub varied: Option<&'c Varied>,
     /// How it runs for many rows at once, if it does.
@@ -246,6 +248,7 @@ impl CheckedStatement {
             parsed,
             described,
             facts,
+            with_all: self.variants.first().and_then(|variant| variant.facts.as_ref()).unwrap_or(facts),
             varied: self.varied.as_ref(),
             bulk: self.bulk.as_ref(),
             group_key: self.group_key.as_deref(),

@@ -52,7 +52,7 @@ impl Levels {
             return Ok(());
         }
         match Code::named(name) {
-            Some(code) if code.severity() < Severity::Error => {
+            Some(code) if has_level(code) => {
                 self.chosen.insert(code, Chosen { level, by_group: false, place });
                 Ok(())
             }
@@ -71,7 +71,7 @@ impl Levels {
     /// Makes of each warning and note what its level says; errors are left as they are.
     pub fn apply(&self, diagnostics: &mut Diagnostics) {
         diagnostics.list.retain_mut(|diagnostic| {
-            let chosen = self.chosen.get(&diagnostic.code).filter(|_| diagnostic.severity < Severity::Error);
+            let chosen = self.chosen.get(&diagnostic.code).filter(|_| has_level(diagnostic.code));
             let Some(chosen) = chosen else { return true };
             match chosen.level {
                 Level::Allow => return false,
@@ -86,15 +86,22 @@ impl Levels {
     }
 }
 
+/// Whether it is a warning or a note, or a lint: what a lint says of a statement its author may know better.
+fn has_level(code: Code) -> bool {
+    code.severity() < Severity::Error || Code::LINTS.contains(&code)
+}
+
 fn error_has_no_level(code: Code, name: &str) -> Diagnostic {
     let text = format!("`{}` is an error, so no level can be set for it", name.escape_debug());
     let note = format!("{}: {}", code.number(), code.title());
-    Diagnostic::new(Code::InvalidConfiguration, text).note(note).help("only warnings and notes have a level: remove it")
+    Diagnostic::new(Code::InvalidConfiguration, text)
+        .note(note)
+        .help("only warnings, notes and lints have a level: remove it")
 }
 
 fn unknown(name: &str) -> Diagnostic {
     let text = format!("there is no diagnostic `{}`", name.escape_debug());
-    let settable = Code::ALL.iter().filter(|code| code.severity() < Severity::Error);
+    let settable = Code::ALL.iter().filter(|code| has_level(**code));
     let known = settable.flat_map(|code| [code.number(), code.name()]).chain([WARNINGS]);
     let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
     let list =

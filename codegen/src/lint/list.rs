@@ -29,6 +29,9 @@ macro_rules! for_each_lint {
             SW1022 UnneededAllowance Warning "unneeded-allowance" "an allowance suppresses nothing" in unneeded_allowance;
             SW1023 UnusedFragment Warning "unused-fragment" "no statement uses a fragment" in unused_fragment;
             SW1024 EqualsNull Warning "equals-null" "something is compared with NULL" in equals_null;
+            SW1040 MustFail Error "must-fail" "every row that a statement writes violates a constraint" in must_fail;
+            SW1041 AllRows Warning "all-rows" "an UPDATE or DELETE writes to every row" in all_rows;
+            SW1042 CrossJoin Warning "cross-join" "no condition connects two tables" in cross_join;
         }
     };
 }

@@ -6,18 +6,35 @@ use sqlwright_analysis::facts::SuspicionKind;
 
 use super::Subject;
 use super::findings::Findings;
+use crate::check::Complete;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
+/// A place in the statement as it is sent, in its file; that of its name where it is not known.
+pub(super) fn place(statement: Complete<'_>, place: Option<&Range<usize>>) -> Span {
+    let sql = statement.sql();
+    let in_file =
+        |place: &Range<usize>| Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end));
+    place.map_or(statement.parsed.name.span, in_file)
+}
+
 /// Reports all suspicions of a kind.
 pub(super) fn report(subject: Subject<'_>, findings: &mut Findings<'_>, kind: SuspicionKind, code: Code) {
-    for statement in subject.checked.complete() {
+    report_where(subject, findings, kind, code, |_| true);
+}
+
+/// The same, of some statements.
+pub(super) fn report_where(
+    subject: Subject<'_>,
+    findings: &mut Findings<'_>,
+    kind: SuspicionKind,
+    code: Code,
+    is_meant: impl Fn(Complete<'_>) -> bool,
+) {
+    for statement in subject.checked.complete().filter(|statement| is_meant(*statement)) {
         let sql = statement.sql();
         for suspicion in statement.facts.suspicions.iter().filter(|suspicion| suspicion.kind == kind) {
-            let in_file = |place: &Range<usize>| {
-                Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end))
-            };
-            let place = suspicion.place.as_ref().map_or(statement.parsed.name.span, in_file);
+            let place = place(statement, suspicion.place.as_ref());
             let mut diagnostic = Diagnostic::new(code, sql.with_names(&suspicion.message)).at(place, "");
             for note in &suspicion.notes {
                 diagnostic = diagnostic.note(sql.with_names(note));

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio_postgres::Config;
 use tokio_postgres::config::LoadBalanceHosts;
@@ -79,10 +80,7 @@ pub(crate) async fn connect(address: SocketAddr, options: &SocketOptions) -> io:
 }
 
 /// SSLRequest: whether the server can encrypt. Reads one byte and no more: what else has come would not be encrypted.
-#[cfg(feature = "tls")]
-pub(crate) async fn asks_for_encryption(stream: &mut TcpStream) -> io::Result<bool> {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
+pub(crate) async fn asks_for_encryption(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Result<bool> {
     stream.write_all(&[0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]).await?;
     match stream.read_u8().await? {
         b'S' => Ok(true),

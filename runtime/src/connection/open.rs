@@ -46,7 +46,12 @@ pub(crate) async fn open(
     let statement_timeout =
         if is_own { Some(Duration::ZERO) } else { limits.statement_timeout.map(|limit| limit.max(SHORTEST)) };
     let opened = address.open_with(&options(limits, own), limits.connect_timeout).await.map_err(Error::connect)?;
-    let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bounds };
+    let choices = Choices {
+        statement_timeout,
+        connect_timeout: address.config.get_connect_timeout().copied().unwrap_or(limits.connect_timeout),
+        prepared_statements: address.prepared_statements,
+        bounds,
+    };
     Ok(Session::new(opened, &choices, catalog, observer))
 }
 

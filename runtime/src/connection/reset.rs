@@ -4,6 +4,8 @@ use std::future::poll_fn;
 use std::task::{Poll, ready};
 use std::time::Duration;
 
+use sqlwright_wire::clock;
+
 use super::session::Session;
 use super::settle;
 use crate::statement;
@@ -30,7 +32,7 @@ impl Session {
             statement::Session::ChangedForGood => return false,
             _ => {}
         }
-        let done = matches!(tokio::time::timeout(settle::LIMIT, self.discard()).await, Ok(Ok(())));
+        let done = matches!(clock::timeout(settle::LIMIT, self.discard()).await, Ok(Ok(())));
         if done {
             self.lock().left = statement::Session::Kept;
             self.restore_limits();
@@ -65,6 +67,6 @@ impl Session {
             while let Ok(_notice) = ready!(self.wire().poll_notice(cx)) {}
             Poll::Ready(())
         });
-        let _ = tokio::time::timeout(patience, ended).await;
+        let _ = clock::timeout(patience, ended).await;
     }
 }

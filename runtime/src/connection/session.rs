@@ -44,6 +44,8 @@ pub(crate) trait Home: Send + Sync {
 /// What may be chosen about a session.
 pub(crate) struct Choices {
     pub(crate) statement_timeout: Option<Duration>,
+    /// How long one may take to make.
+    pub(crate) connect_timeout: Duration,
     /// Whether names are used; `None`: wherever that is safe.
     pub(crate) prepared_statements: Option<bool>,
     /// How many prepared statements are kept.
@@ -193,9 +195,7 @@ impl Session {
         };
         let server = canceller.server();
         let canceller = Arc::new(SessionCanceller::new(canceller, key));
-        if let Some(patience) = silence::patience(choices.statement_timeout) {
-            silence::watch(&wire, patience, Arc::clone(&canceller));
-        }
+        silence::watch(&wire, choices, Arc::clone(&canceller));
         Arc::new(Self {
             wire,
             server,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlwright_wire::Hold;
-use tokio::time::{sleep, timeout};
+use sqlwright_wire::clock::{sleep, timeout};
 
 use super::session::Session;
 

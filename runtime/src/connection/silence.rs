@@ -4,16 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlwright_connect::Canceller;
+use sqlwright_wire::clock::timeout;
 use sqlwright_wire::{CancelKey, Wire};
-use tokio::time::timeout;
 
-use super::session::{Session, State};
+use super::session::{Choices, Session, State};
 use super::settle;
 use crate::error::Error;
 use crate::statement::Statement;
 
 /// So much longer than the server has, where it is we who say when the time of a call is over.
 pub(crate) const MARGIN: Duration = Duration::from_secs(5);
+
+/// However little time connecting has: a server may be busy.
+const SHORTEST: Duration = Duration::from_secs(1);
 
 /// What it takes to send a cancel request for a session.
 pub(super) struct SessionCanceller {
@@ -41,9 +44,16 @@ pub(super) fn patience(statement_timeout: Option<Duration>) -> Option<Duration> 
     statement_timeout.filter(|limit| !limit.is_zero())
 }
 
-/// Whoever waits on the connection ends after the server's own limit at the latest. A statement that still runs is cancelled.
-pub(super) fn watch(wire: &Wire, patience: Duration, canceller: Arc<SessionCanceller>) {
-    let watch = wire.watch(patience);
+/// Whoever waits on the connection ends after the server's own limit at the latest, or when nothing answers where the server was: then a
+/// connection that is to be made would have ended in the same time. A statement that still runs is cancelled.
+pub(super) fn watch(wire: &Wire, choices: &Choices, canceller: Arc<SessionCanceller>) {
+    let limit = choices.connect_timeout.max(SHORTEST);
+    let asked = Arc::clone(&canceller);
+    let ask = move || {
+        let asked = Arc::clone(&asked);
+        async move { timeout(limit, asked.canceller.is_answered()).await.unwrap_or(false) }
+    };
+    let watch = wire.watch(patience(choices.statement_timeout), limit, ask);
     wire.handle().spawn(async move {
         if watch.await {
             // The connection is closed, so there is nothing else that it could hit.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep};
+use sqlwright_wire::clock::{Sleep, sleep};
 
 use crate::connection::Session;
 use crate::error::{Commits, Error, ErrorKind};
@@ -21,7 +21,7 @@ const GRACE: Duration = Duration::from_millis(500);
 pub(crate) struct Limit {
     duration: Duration,
     /// Runs from the first poll on, and again for the grace.
-    timer: Option<Pin<Box<Sleep>>>,
+    timer: Option<Sleep>,
     /// Where the statement runs, once that is known; nowhere to send a cancel request from over a client of another crate.
     session: Option<Arc<Session>>,
     told: bool,
@@ -95,13 +95,13 @@ impl Limit {
 
     fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let duration = self.duration;
-        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(duration)));
-        ready!(timer.as_mut().poll(cx));
+        let timer = self.timer.get_or_insert_with(|| sleep(duration));
+        ready!(Pin::new(&mut *timer).poll(cx));
         let Some(session) = &self.session else { return Poll::Ready(()) };
         if !self.told && session.stop() {
             self.told = true;
-            timer.as_mut().reset(Instant::now() + GRACE);
-            ready!(timer.as_mut().poll(cx));
+            *timer = sleep(GRACE);
+            ready!(Pin::new(timer).poll(cx));
         }
         Poll::Ready(())
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use sqlwright_connect::Opened;
+use sqlwright_wire::clock::{Sleep, sleep, timeout};
 use sqlwright_wire::{Error as WireError, Exchange, Notice, Values, Wire, encode};
-use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use super::channel;
 use crate::connection::{Address, encode_plain, encode_process};
@@ -31,7 +31,7 @@ pub(super) struct Live {
     /// When something was received last.
     heard: Instant,
     /// Until the question is due, or its answer.
-    sleep: Pin<Box<Sleep>>,
+    sleep: Sleep,
 }
 
 impl Live {
@@ -46,7 +46,7 @@ impl Live {
         keepalive: Duration,
     ) -> Result<Self, Error> {
         let Opened { wire, key, .. } = address.open(limit).await.map_err(Error::connect)?;
-        let sleep = Box::pin(sleep(keepalive));
+        let sleep = sleep(keepalive);
         let mut live = Self { question: None, wire, keepalive, heard: Instant::now(), sleep };
         let begin = async {
             live.hear_from_now_on().await;
@@ -66,8 +66,12 @@ impl Live {
     pub(super) fn set_keepalive(&mut self, interval: Duration) {
         self.keepalive = interval;
         if self.question.is_none() {
-            self.sleep.as_mut().reset(self.heard + interval);
+            self.sleep_until(self.heard + interval);
         }
+    }
+
+    fn sleep_until(&mut self, end: Instant) {
+        self.sleep = sleep(end.saturating_duration_since(Instant::now()));
     }
 
     /// What is received before the first call is thrown away.
@@ -147,14 +151,14 @@ impl Live {
                     Err(error) => return Poll::Ready(Err(error)),
                 }
                 self.heard = Instant::now();
-                self.sleep.as_mut().reset(self.heard + self.keepalive);
+                self.sleep_until(self.heard + self.keepalive);
             }
-            if self.sleep.as_mut().poll(cx).is_pending() {
+            if Pin::new(&mut self.sleep).poll(cx).is_pending() {
                 return Poll::Pending;
             }
             let quiet_until = self.heard + self.keepalive;
             if Instant::now() < quiet_until {
-                self.sleep.as_mut().reset(quiet_until);
+                self.sleep_until(quiet_until);
                 continue;
             }
             if self.question.is_some() {
@@ -169,7 +173,7 @@ impl Live {
                 Ok(question) => self.question = Some(question),
                 Err(error) => return Poll::Ready(Err(error)),
             }
-            self.sleep.as_mut().reset(Instant::now() + self.keepalive);
+            self.sleep = sleep(self.keepalive);
         }
     }
 }
@@ -185,7 +189,7 @@ fn silence() -> WireError {
 async fn shares_sessions(address: &Address, process: Option<i32>, limit: Duration) -> Result<bool, Error> {
     let Opened { wire, .. } = address.open(limit).await.map_err(Error::connect)?;
     // It only asks.
-    let (keepalive, heard, sleep) = (PATIENCE, Instant::now(), Box::pin(sleep(PATIENCE)));
+    let (keepalive, heard, sleep) = (PATIENCE, Instant::now(), sleep(PATIENCE));
     let mut second = Live { question: None, wire, keepalive, heard, sleep };
     Ok(second.process().await? == process)
 }

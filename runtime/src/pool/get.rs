@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use sqlwright_wire::clock::{sleep, timeout};
 use tokio::runtime::Handle;
-use tokio::time::{sleep, timeout};
 
 use super::metrics::Reason;
 use super::shared::{Shared, Ticket, closed};

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures_util::future::{Either, select};
-use tokio::time::timeout;
+use sqlwright_wire::clock::timeout;
 
 use super::lent;
 use super::shared::Shared;

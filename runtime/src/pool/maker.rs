@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::time::timeout;
+use sqlwright_wire::clock::timeout;
 
 use super::Limits;
 use super::hooks::Hooks;

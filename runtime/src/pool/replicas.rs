@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use sqlwright_wire::clock::{sleep, timeout};
 use tokio::sync::OnceCell;
-use tokio::time::{sleep, timeout};
 
 use super::maker::Maker;
 use super::shared::Shared;

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use sqlwright_wire::clock::sleep;
 use tokio::runtime::Handle;
-use tokio::time::sleep;
 
 use super::metrics::Reason;
 use super::shared::Shared;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
+use sqlwright_wire::clock;
 
 use super::begin::Mode;
 use super::build::Options;
@@ -81,7 +82,7 @@ impl Attempts {
     pub(crate) async fn again(&mut self) -> bool {
         match self.waits.next() {
             Some(wait) if self.started.elapsed() + wait <= self.deadline => {
-                tokio::time::sleep(wait).await;
+                clock::sleep(wait).await;
                 true
             }
             _ => false,

@@ -11,7 +11,9 @@ use tokio::runtime::Handle;
 use super::begin::Kind;
 use super::driver::Driver;
 use super::poll::NOBODY;
+use super::watch::{Question, watch};
 use super::{Began, Chunk, Counts, Exchange, Hold, Inner, Io, Status};
+use crate::clock;
 use crate::{CancelKey, Error, Guest, Notice};
 
 /// One connection. Dropping it sends Terminate and closes the stream; if somebody still waits for an answer, when that has
@@ -112,13 +114,27 @@ impl Wire {
     /// everybody who waits gets [`Error::Silent`]. It is looked at least every 250 ms, so that much later in the worst case. What the
     /// server waits for does not count: rows of a COPY, and a reader that does not take rows.
     ///
-    /// To be spawned, once. Its output is whether the server was silent, when the connection has ended.
-    pub fn watch(&self, patience: Duration) -> impl Future<Output = bool> + Send + 'static {
-        self.set_patience(Some(patience));
-        super::watch::watch(Arc::clone(&self.inner))
+    /// Without a bound, or with a longer one, `ask` is called when nothing was heard for as long as `ask_after`, and later now and then: it tells whether the server
+    /// answers on another connection, and must take no longer than that. If it does not twice in a row, the connection is closed as well.
+    ///
+    /// To be called once. It begins at once; the future says whether the server was silent, when the connection has ended.
+    pub fn watch<A, F>(
+        &self,
+        patience: Option<Duration>,
+        ask_after: Duration,
+        ask: A,
+    ) -> impl Future<Output = bool> + Send + use<A, F>
+    where
+        A: Fn() -> F + Send + Sync + 'static,
+        F: Future<Output = bool> + Send + 'static,
+    {
+        self.set_patience(patience);
+        let question = Question { after: ask_after, ask };
+        let watch = clock::spawn(watch(Arc::clone(&self.inner), question), &self.inner.handle);
+        async move { watch.await.unwrap_or(false) }
     }
 
-    /// Changes it, from the turns on that are under way; `None`: the server may take as long as it likes.
+    /// Changes it, from the turns on that are under way; `None`: the server may take as long as it likes, as long as it answers.
     pub fn set_patience(&self, patience: Option<Duration>) {
         self.inner.with(|state| state.patience = patience);
     }

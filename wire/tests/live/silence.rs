@@ -1,6 +1,7 @@
 //! Servers that say nothing, and turns that are kept back.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlwright_wire::Error;
@@ -14,7 +15,7 @@ const LATEST: Duration = Duration::from_millis(300 + 500 + 250 + 2000);
 
 /// Whether it will have been silent.
 fn watch(client: &Client) -> JoinHandle<bool> {
-    tokio::spawn(client.wire.watch(PATIENCE))
+    tokio::spawn(client.wire.watch(Some(PATIENCE), LATEST, async || true))
 }
 
 #[tokio::test]
@@ -35,6 +36,32 @@ async fn a_silent_server_is_given_up() -> Outcome {
     let watch = self::watch(&client);
     drop(client);
     assert!(!within("the watch", watch).await?);
+    Ok(())
+}
+
+/// There is no limit, or a long one, and nothing answers on other connections.
+#[tokio::test]
+async fn a_server_that_answers_nobody_is_given_up() -> Outcome {
+    const AFTER: Duration = Duration::from_millis(200);
+    let (unlimited, limited, lucky) = (Client::connect().await, Client::connect().await, Client::connect().await);
+    for (client, patience) in [(&unlimited, None), (&limited, Some(Duration::from_secs(60)))] {
+        tokio::spawn(client.wire.watch(patience, AFTER, async || false));
+    }
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let every_second_time = move || {
+        let count = count.fetch_add(1, Ordering::Relaxed);
+        async move { count % 2 == 1 }
+    };
+    tokio::spawn(lucky.wire.watch(None, AFTER, every_second_time));
+    let started = Instant::now();
+    let (unlimited, limited, lucky) =
+        tokio::join!(unlimited.one(SLEEP, float(60.0)), limited.one(SLEEP, float(60.0)), lucky.one(SLEEP, float(3.5)));
+    assert!(matches!((unlimited, limited), (Err(Error::Silent), Err(Error::Silent))));
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+    lucky?;
+    // After one that was answered it is asked again much later.
+    assert!((3..=5).contains(&asked.load(Ordering::Relaxed)), "{asked:?}");
     Ok(())
 }
 

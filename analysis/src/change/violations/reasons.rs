@@ -14,7 +14,7 @@ pub(super) type PlaceOf<'p> = dyn Fn(Expr<'_>) -> Option<usize> + 'p;
 
 /// Where the statement itself gives the columns of a table their values.
 #[derive(Default)]
-pub(super) struct Assignments(BTreeMap<(Oid, i16), usize>);
+pub(super) struct Assignments(BTreeMap<(Oid, i16), Vec<(Event, usize)>>);
 
 impl Assignments {
     pub(super) fn of(root: Query<'_>, place: &PlaceOf<'_>) -> Assignments {
@@ -22,12 +22,17 @@ impl Assignments {
         for query in root.queries().filter(|query| query.command() != Command::Select) {
             let entry = query.result_relation().and_then(|index| query.entry(index));
             let Some(relation) = entry.and_then(|entry| entry.relation()) else { continue };
+            let event = |command| if command == Command::Insert { Event::Insert } else { Event::Update };
+            let own = query.target_list().map(|entry| (event(query.command()), entry));
             let on_conflict = query.on_conflict().into_iter().flat_map(|conflict| conflict.assignments());
-            let merged = query.merge_actions().flat_map(|action| action.assignments().collect::<Vec<_>>());
-            let entries: Vec<TargetEntry<'_>> = query.target_list().chain(on_conflict).chain(merged).collect();
-            for entry in entries.into_iter().filter(|entry| !entry.is_junk()) {
+            let on_conflict = on_conflict.map(|entry| (Event::Update, entry));
+            let merged = query.merge_actions().flat_map(|action| {
+                action.assignments().map(|entry| (event(action.command()), entry)).collect::<Vec<_>>()
+            });
+            let entries: Vec<(Event, TargetEntry<'_>)> = own.chain(on_conflict).chain(merged).collect();
+            for (event, entry) in entries.into_iter().filter(|(_, entry)| !entry.is_junk()) {
                 if let (Some(number), Some(place)) = (entry.number(), place(entry.expression())) {
-                    found.0.entry((relation, number)).or_insert(place);
+                    found.0.entry((relation, number)).or_default().push((event, place));
                 }
             }
         }
@@ -36,15 +41,28 @@ impl Assignments {
 
     /// Where the first of these columns that is given a value gets it, in this table or in the one that it is a partition of.
     fn place(&self, catalog: &Catalog, relation: &Relation, columns: &[i16]) -> Option<usize> {
-        let own = |number: &i16| self.0.get(&(relation.oid, *number));
+        self.place_of(catalog, relation, columns, |_| true)
+    }
+
+    /// The same for assignments of some events only.
+    pub(super) fn place_of(
+        &self,
+        catalog: &Catalog,
+        relation: &Relation,
+        columns: &[i16],
+        is_meant: impl Fn(Event) -> bool,
+    ) -> Option<usize> {
+        let first =
+            |places: &Vec<(Event, usize)>| places.iter().find(|(event, _)| is_meant(*event)).map(|(_, place)| *place);
+        let own = |number: &i16| self.0.get(&(relation.oid, *number)).and_then(first);
         let above = |number: &i16| {
             let name = &relation.columns.get(number)?.name;
             ancestors(catalog, relation).into_iter().find_map(|table| {
                 let column = table.columns.values().find(|column| column.name == *name)?;
-                self.0.get(&(table.oid, column.number))
+                self.0.get(&(table.oid, column.number)).and_then(first)
             })
         };
-        columns.iter().find_map(|number| own(number).or_else(|| above(number))).copied()
+        columns.iter().find_map(|number| own(number).or_else(|| above(number)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is known of the values that are written: NULL, not NULL, the server's.
 
-use super::{Assigned, Constant, MayBeNull, Value, constant};
-use crate::catalog::{Catalog, Column, Oid};
+use super::{Assigned, Constant, Nullness, Value, constant};
+use crate::catalog::{Catalog, Column, Oid, StoredTree, TypeKind};
 use crate::tree::expr::{Call, CallForm, Expr, Through};
 use crate::tree::query::{Command, FromItem, Query};
 
@@ -14,11 +14,25 @@ pub(crate) fn default_of(catalog: &Catalog, column: &Column) -> Assigned {
         _ if column.identity.is_some() => Value::NotNull,
         Some(tree) => tree.expression().map_or(Value::Unknown, |default| plain_value(catalog, default)),
         None if column.has_default => Value::Unknown,
-        // A domain may have a default of its own.
-        None if catalog.base_type(column.type_oid) != column.type_oid => Value::Unknown,
-        None => Value::Null,
+        None => default_of_type(catalog, column.type_oid),
     };
-    Assigned { value, by_server: true, default: column.default.is_some() }
+    Assigned { value, by_server: true, default: column.default.is_some(), some_null: value == Value::Null }
+}
+
+/// What a column without a default of its own gets (`get_typdefault` in `lsyscache.c`): a domain can have one, which is not that of the
+/// domains below it, and so can a type that somebody has made.
+fn default_of_type(catalog: &Catalog, oid: Oid) -> Value {
+    match catalog.types.get(&oid).map(|ty| (&ty.kind, ty.schema.as_str())) {
+        Some((TypeKind::Domain(domain), _)) => match &domain.default {
+            Some(default) => {
+                StoredTree::expression(default).map_or(Value::Unknown, |default| plain_value(catalog, default))
+            }
+            None => Value::Null,
+        },
+        Some((TypeKind::Base, schema)) if schema != "pg_catalog" => Value::Unknown,
+        Some(_) => Value::Null,
+        None => Value::Unknown,
+    }
 }
 
 /// The constant that a column of a subquery is, as in `INSERT … SELECT id, 'done' FROM …`; in rows of grouping sets it may be NULL.
@@ -36,18 +50,13 @@ pub(super) fn selected_constant(
 }
 
 /// What is known of an assigned expression.
-pub(super) fn known_value(
-    catalog: &Catalog,
-    query: Query<'_>,
-    expression: Expr<'_>,
-    may_be_null: &MayBeNull<'_>,
-) -> Value {
+pub(super) fn known_value(catalog: &Catalog, query: Query<'_>, expression: Expr<'_>, nullness: &Nullness<'_>) -> Value {
     // Without the cast to a domain that is NOT NULL: what that lets through is not NULL, but it is what can be violated.
     let uncast = expression.strip(Through::SameValue);
     match (plain_value(catalog, expression), uncast) {
         // Assigning a part says nothing of the whole.
         (Value::Unknown, Expr::Subscript(_) | Expr::FieldStore(_)) => Value::Unknown,
-        (Value::Unknown, _) if !may_be_null(query, uncast) => Value::NotNull,
+        (Value::Unknown, _) => nullness(query, uncast),
         (value, _) => value,
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Writes(Vec<Write>);
 
 impl Writes {
     pub(super) fn of(context: &Context<'_>, query: Query<'_>) -> Writes {
-        Writes(statement_writes(query, context.catalog, &|_, _| true).writes)
+        Writes(statement_writes(query, context.catalog, &|_, _| Value::Unknown).writes)
     }
 
     /// Why no write of the statement can put NULL into the column of a table.

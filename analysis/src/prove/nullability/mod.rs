@@ -33,12 +33,23 @@ pub(crate) mod written_row;
 
 use std::rc::Rc;
 
+use crate::change::writes::Value;
 use crate::facts::Nullability;
 use crate::prove::answer::Answer;
 use crate::prove::context::Context;
 use crate::prove::nullability::elements::{Elements, Property};
 use crate::prove::scope::{Scope, View};
+use crate::tree::expr::Expr;
 use crate::tree::query::{Command, Query};
+
+/// Whether an expression is NULL in all rows, or in none.
+pub(crate) fn nullness(scope: &Scope<'_>, expression: Expr<'_>) -> Value {
+    match expression::evaluate(scope, expression).nullable {
+        false => Value::NotNull,
+        true if always_null::expression(scope, expression) => Value::Null,
+        true => Value::Unknown,
+    }
+}
 
 /// The columns that a query returns: of its select list, or of its RETURNING list.
 pub(crate) fn columns<'s>(context: &'s Context<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Rc<[Answer]> {

@@ -12,8 +12,8 @@ use crate::change::triggers::Before;
 use crate::change::writes::{self, Value, default_of};
 use crate::prove::answer::Answer;
 use crate::prove::known::{ColumnOf, Known};
-use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::implied::{self, Checked, Facts};
+use crate::prove::nullability::nullness;
 use crate::prove::nullability::returning::{Assigned, assigned, inserting, updating};
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::{Expr, RowVersion};
@@ -135,5 +135,5 @@ fn facts(family: &[&Relation], triggers: &Before<'_>, value: impl Fn(&Column) ->
 
 fn value(scope: &Scope<'_>, expression: Expr<'_>) -> Value {
     let seen = scope.seen_from(View { old_row: true, assumed: Known::new(), ..scope.view.clone() });
-    writes::value(scope.context.catalog, scope.query, expression, &|_, expression| evaluate(&seen, expression).nullable)
+    writes::value(scope.context.catalog, scope.query, expression, &|_, expression| nullness(&seen, expression))
 }

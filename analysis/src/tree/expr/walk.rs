@@ -53,14 +53,18 @@ impl<'t, With: Copy, Below: Fn(&'t Node<'t>, With) -> Vec<(&'t Node<'t>, With)>>
 }
 
 impl<'t> Expr<'t> {
-    /// The columns in it of an entry of the range table around it, also in its subqueries.
-    pub(crate) fn columns_of(self, entry: usize) -> impl Iterator<Item = Variable<'t>> {
+    /// All nodes, each with the number of queries in it that are around the node.
+    pub(crate) fn walk_levels(self) -> impl Iterator<Item = (Expr<'t>, usize)> {
         let below = |node: &'t Node<'t>, levels: usize| {
             let levels = levels + usize::from(matches!(Expr::of(node), Expr::Query(_)));
             node.children().into_iter().map(|child| (child, levels)).collect()
         };
-        let nodes = WalkWith { pending: vec![(self.node(), 0)], below };
-        nodes.filter_map(move |(node, levels)| match node {
+        WalkWith { pending: vec![(self.node(), 0)], below }
+    }
+
+    /// The columns in it of an entry of the range table around it, also in its subqueries.
+    pub(crate) fn columns_of(self, entry: usize) -> impl Iterator<Item = Variable<'t>> {
+        self.walk_levels().filter_map(move |(node, levels)| match node {
             Expr::Variable(one) if one.levels_up() == Some(levels) && one.entry() == Some(entry) => Some(one),
             _ => None,
         })

@@ -237,7 +237,7 @@ pub enum Directive {
     Always(Spanned<String>),
     /// `--@ constant`: guards are sent as they are.
     Constant,
-    /// `--@ unrestricted`: a variant may write to all rows.
+    /// `--@ unrestricted`: it may write to all rows of a table.
     Unrestricted,
     /// `--@ bulk`: there is a method for many rows at once, too.
     Bulk,

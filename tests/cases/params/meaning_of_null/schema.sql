@@ -7,7 +7,7 @@ CREATE TABLE t (
     tags text[],
     n numeric,
     code varchar(9),
-    title present,
+    title present DEFAULT '',
     home address
 );
 CREATE VIEW v AS SELECT id, note AS remark, name FROM t;

@@ -77,6 +77,7 @@ fn read_kind(oid: Oid, row: &Row, details: &mut Details) -> Result<TypeKind, Err
             base: row.try_get(7)?,
             not_null: row.try_get(8)?,
             dimensions: row.try_get(11)?,
+            default: tree(row, 12)?,
             checks: details.domain_checks.remove(&oid).unwrap_or_default(),
         }),
         'c' => TypeKind::Composite(row.try_get(5)?),

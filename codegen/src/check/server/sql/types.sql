@@ -10,7 +10,8 @@ SELECT t.oid,
        t.typnotnull AS not_null,
        d.description AS comment,
        extension.extname AS extension,
-       t.typndims AS dimensions
+       t.typndims AS dimensions,
+       t.typdefaultbin::text AS default
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_catalog.pg_type element ON element.oid = t.typelem AND element.typarray = t.oid

@@ -59,6 +59,7 @@ INSERT INTO users VALUES (:user_id, :email, NULL, 1, 1, true) ON CONFLICT (user_
 UPDATE users SET email = :email WHERE user_id = :user_id RETURNING email;
 
 --! delete_all
+--@ unrestricted
 DELETE FROM logins RETURNING user_id;
 
 --! without_columns

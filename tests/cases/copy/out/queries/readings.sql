@@ -30,9 +30,11 @@ COPY (
 COPY (SELECT count(*) FROM sensors) TO STDOUT;
 
 --! archive
+--@ unrestricted
 COPY (WITH gone AS (DELETE FROM readings RETURNING reading_id, value) SELECT reading_id, value FROM gone) TO STDOUT;
 
 --! take : Taken()
+--@ unrestricted
 COPY (DELETE FROM sensors RETURNING sensor_id, name) TO STDOUT;
 
 --! export_sorted : Sorted()

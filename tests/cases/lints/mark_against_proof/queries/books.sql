@@ -7,6 +7,7 @@ SELECT pages FROM books WHERE isbn = :isbn;
 
 --! third (title?)
 --- NOT NULL refuses it.
+--@ unrestricted
 UPDATE books SET title = :title;
 
 --! allowed : (title?, pages?)

@@ -2,12 +2,14 @@
 SELECT subtitle FROM books;
 
 --! set_subtitle (subtitle?)
+--@ unrestricted
 UPDATE books SET subtitle = :subtitle;
 
 --! tags : (tags[?])
 SELECT tags FROM books;
 
 --! set_twice (subtitle?)
+--@ unrestricted
 UPDATE books SET subtitle = :subtitle, title = coalesce(:subtitle, title);
 
 --! titles : (title)

@@ -2,6 +2,7 @@
 INSERT INTO authors (name) VALUES (:name);
 
 --! set_isbn Option()
+--@ unrestricted
 UPDATE books SET isbn = :isbn, pages = :pages;
 
 --! results : Result()

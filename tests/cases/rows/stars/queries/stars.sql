@@ -14,12 +14,14 @@ SELECT * FROM authors JOIN books AS b USING (author_id) WHERE pages * 2 > :pages
 SELECT * FROM authors a FULL JOIN drafts d USING (author_id);
 
 --! cross_joined
+--@ allow cross-join what it is joined with does not matter here
 SELECT *, 1 + 1 AS two FROM authors a, (SELECT * FROM archive.books) AS x;
 
 --! join_with_a_name
 SELECT * FROM (authors a JOIN archive.books b ON b.book_id = a.author_id) AS j;
 
 --! qualified
+--@ allow cross-join what it is joined with does not matter here
 SELECT archive.books.* FROM archive.books, books;
 
 --! inner
@@ -74,6 +76,7 @@ SELECT (e).*, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id
 SELECT ((SELECT format FROM editions e WHERE e.edition_id = :edition_id)).*;
 
 --! composite_inside
+--@ allow cross-join what it is joined with does not matter here
 WITH sizes AS (SELECT edition_id, (format).* FROM editions), doubles AS (SELECT (doubled(format)).* FROM editions)
 SELECT s.*, d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions);
 

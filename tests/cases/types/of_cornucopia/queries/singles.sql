@@ -15,4 +15,5 @@ SELECT id FROM singles WHERE a_ltree ~ :pattern::lquery AND a_ltree @ :words::lt
 SELECT * FROM singles JOIN labels USING (id) WHERE a_text = label;
 
 --! two_of_one_name
+--@ allow cross-join what it is joined with does not matter here
 SELECT labels.label, other.label FROM labels, labels AS other;
