@@ -12,8 +12,9 @@ pub use unchanged::Unchanged;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::build::emit::{self, Layout};
+use crate::build::emit;
 use crate::build::files::{Difference, FileSet, REPORT};
+use crate::build::layout::Layout;
 use crate::build::model::Project;
 use crate::cargo::{self, Build};
 use crate::check::Checked;
@@ -107,6 +108,14 @@ impl Generator {
     #[must_use]
     pub fn write_report(mut self, wanted: bool) -> Self {
         self.overrides.report = Some(wanted);
+        self
+    }
+
+    /// Whether what was checked is recorded next to code that is committed, for runs without PostgreSQL ([`Self::recorded`]). The default is what
+    /// `sqlwright.toml` says, else yes.
+    #[must_use]
+    pub fn write_records(mut self, wanted: bool) -> Self {
+        self.overrides.records = Some(wanted);
         self
     }
 
@@ -313,7 +322,7 @@ impl Generated {
     /// The same with [what was checked](crate::record), where the code is committed.
     fn files_with_records(&self) -> FileSet {
         let mut files = self.files();
-        if self.config.layout != Layout::SingleFile {
+        if self.config.records {
             for (path, text) in record::records(&self.config, &self.checked, &files) {
                 files.insert(path, text);
             }

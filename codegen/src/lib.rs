@@ -35,8 +35,8 @@ mod record;
 pub mod report;
 pub mod source;
 
-pub use build::emit::Layout;
 pub use build::files::{Difference, FileSet};
+pub use build::layout::Layout;
 pub use check::parse::{ast, template};
 pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
 pub use diagnostics::{Diagnostic, Diagnostics, Format, Label, Level, Severity, render};

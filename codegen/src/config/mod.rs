@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::build::emit::Layout;
+use crate::build::layout::Layout;
 use crate::build::model::OptionalItems;
 use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
@@ -47,6 +47,7 @@ struct File {
     borrowed_rows: bool,
     fakes: bool,
     report: bool,
+    records: Option<bool>,
     error_enums: ErrorEnums,
     migrations: MigrationsTable,
     rows: BTreeMap<String, String>,
@@ -106,6 +107,8 @@ pub struct Overrides {
     pub cache_from: Option<Duration>,
     /// Whether the report of all statements is written next to the code.
     pub report: Option<bool>,
+    /// Whether what was checked is recorded next to code that is committed.
+    pub records: Option<bool>,
     /// Levels of warnings and notes, in the order in which they are given.
     pub levels: Vec<(Level, String)>,
 }
@@ -162,6 +165,8 @@ pub struct Config {
     pub levels: Levels,
     /// Whether the report of all statements is written next to the code.
     pub report: bool,
+    /// Whether what was checked is recorded next to the code.
+    pub records: bool,
 }
 
 /// Resolves the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
@@ -207,6 +212,7 @@ pub fn resolve(
         never_null_elements: file.never_null_elements,
     };
     let report = overrides.report.unwrap_or(file.report);
+    let records = overrides.records.or(file.records).unwrap_or(true) && layout != Layout::SingleFile;
     let file = place.map(|_| config_file(root, overrides));
     Some(Config {
         file,
@@ -224,6 +230,7 @@ pub fn resolve(
         levels,
         optional,
         report,
+        records,
     })
 }
 

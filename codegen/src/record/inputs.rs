@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::build::imports::CONTRACT;
+use crate::build::names::ValueIdent;
 use crate::check::server::{Choice, schema};
 use crate::check::{Checked, CheckedFile};
 use crate::config::Config;
@@ -18,6 +19,8 @@ pub(crate) struct Inputs {
     pub(super) schema: String,
     /// By the paths of the query files, without `.sql`: of each, with those with which it shares rows.
     pub(super) statements: BTreeMap<Vec<String>, String>,
+    /// The modules that they become.
+    pub(super) modules: BTreeMap<Vec<String>, Vec<String>>,
 }
 
 impl Inputs {
@@ -35,7 +38,9 @@ impl Inputs {
             let file = &checked.files[number];
             (file.path.clone(), statements(checked, number))
         });
-        let inputs = Self { tool, configuration: configuration(config), schema, statements: statements.collect() };
+        let statements = statements.collect();
+        let modules = checked.files.iter().map(|file| (file.path.clone(), module(&file.path))).collect();
+        let inputs = Self { tool, configuration: configuration(config), schema, statements, modules };
         (!found.has_errors()).then_some(inputs)
     }
 
@@ -43,6 +48,12 @@ impl Inputs {
     pub(super) fn with(&self) -> String {
         digest([&*self.tool, &*self.configuration, &*self.schema])
     }
+}
+
+/// Where there is no such module, an error says so.
+fn module(path: &[String]) -> Vec<String> {
+    let names = path.iter().enumerate().map(|(depth, part)| ValueIdent::module(depth, part));
+    names.map(|name| name.map_or_else(String::new, |name| name.bare().to_owned())).collect()
 }
 
 /// What of the configuration decides what is generated: neither where things are, nor what is reported.

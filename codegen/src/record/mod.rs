@@ -64,7 +64,7 @@ pub(crate) fn records(config: &Config, checked: &Checked, files: &FileSet) -> Ve
     let mut records = Vec::new();
     let mut shared: BTreeMap<&str, &str> = files.iter().filter(|(path, _)| is_code(path)).collect();
     for (file, statements) in &inputs.statements {
-        let path = config.layout.module(file);
+        let path = config.layout.module(&inputs.modules[file]);
         let code = shared.remove_entry(&*path).map(|(path, text)| (path.to_owned(), digest([text])));
         let with = inputs.with();
         let text =
@@ -100,7 +100,7 @@ pub(crate) fn verify(config: &Config, checked: &Checked) -> Result<(), Vec<Stale
     let mut all_code = code;
     for (file, statements) in &inputs.statements {
         let name = format!("{}.sql", file.join("/"));
-        let record = record_of(&config.layout.module(file));
+        let record = record_of(&config.layout.module(&inputs.modules[file]));
         match read(config, &record) {
             Some(Text { lines: Lines::File { statements: before, with }, code }) => {
                 if before != *statements {
@@ -124,7 +124,7 @@ pub(crate) fn verify(config: &Config, checked: &Checked) -> Result<(), Vec<Stale
         }
     }
     let expected = |path: &str| {
-        let records = inputs.statements.keys().map(|file| record_of(&config.layout.module(file)));
+        let records = inputs.statements.keys().map(|file| record_of(&config.layout.module(&inputs.modules[file])));
         all_code.contains_key(path) || path == root || records.into_iter().any(|record| record == path)
     };
     let others = there.keys().filter(|path| (is_code(path) || path.ends_with(EXTENSION)) && !expected(path));

@@ -169,17 +169,23 @@ fn a_module_of_the_own_crate() {
         "[package]\nname = \"own\"\nversion = \"0.1.0\"\n\n[dependencies]\nsqlwright = \"0.1\"\n",
     );
     write(&folder, "src/db/by_hand.rs", "//! Not generated.\n");
-    write(&folder, "queries/reports/sales.sql", "--! all\nSELECT id FROM people;\n");
+    write(&folder, "queries/reports/2024 Sales.sql", "--! all\nSELECT id FROM people;\n");
     write(&folder, "sqlwright.toml", "layout = \"module\"\n");
     generate(&folder);
     let root = read(&folder, "src/db/mod.rs");
     assert!(root.contains("pub mod people;") && root.contains("#![allow(dead_code)]"), "{root}");
-    read(&folder, "src/db/reports/sales.checked");
+    read(&folder, "src/db/reports/_2024_sales.checked");
     succeed(sqlwright(&folder, ["check"]));
     std::fs::remove_dir_all(folder.path().join("queries/reports")).expect("it is there");
     generate(&folder);
-    assert!(!folder.path().join("src/db/reports/sales.rs").exists());
+    assert!(!folder.path().join("src/db/reports/_2024_sales.rs").exists());
     read(&folder, "src/db/by_hand.rs");
+    // No records are written where they are not wanted.
+    write(&folder, "sqlwright.toml", "layout = \"module\"\nrecords = false\n");
+    succeed(sqlwright(&folder, ["generate"]));
+    assert!(
+        !folder.path().join("src/db/people.checked").exists() && !folder.path().join("src/db/mod.checked").exists()
+    );
     // What the manifest lacks is said, and that of a package is never written.
     write(&folder, "Cargo.toml", "[package]\nname = \"own\"\nversion = \"0.1.0\"\n");
     write(&folder, "sqlwright.toml", "layout = \"module\"\n");

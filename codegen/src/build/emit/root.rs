@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Layout;
 use crate::build::files::{FileSet, MARKER};
 use crate::build::imports::CONTRACT;
+use crate::build::layout::Layout;
 
 /// A module's documentation (without `//!`) and its items.
 pub(super) struct Module {

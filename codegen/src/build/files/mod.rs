@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::build::emit::Layout;
+use crate::build::layout::Layout;
 use crate::record::is_record;
 
 /// The first line of every generated Rust file; a file without it is never replaced.
