@@ -1,7 +1,9 @@
 //! The public API: one function for build scripts, and a builder for everything else.
 
 mod check;
+mod compare;
 mod expand;
+mod levels;
 mod limits;
 mod unchanged;
 
@@ -19,7 +21,7 @@ use crate::build::model::Project;
 use crate::cargo::{self, Build};
 use crate::check::Checked;
 use crate::config::{self, Config, Overrides};
-use crate::diagnostics::{Code, Diagnostic, Level, Severity};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::failure::Failure;
 use crate::last_run;
 use crate::pipeline;
@@ -116,32 +118,6 @@ impl Generator {
     #[must_use]
     pub fn write_records(mut self, wanted: bool) -> Self {
         self.overrides.records = Some(wanted);
-        self
-    }
-
-    /// Does not report a warning or note: the number or name of its code, or `warnings` for all warnings. Of several settings the last
-    /// wins, and all outweigh `[lints]` in the configuration.
-    #[must_use]
-    pub fn allow(self, code: impl Into<String>) -> Self {
-        self.level(Level::Allow, code)
-    }
-
-    /// Reports a note as a warning, or takes back what was said before.
-    #[must_use]
-    pub fn warn(self, code: impl Into<String>) -> Self {
-        self.level(Level::Warn, code)
-    }
-
-    /// Makes a warning or note an error: nothing is generated.
-    #[must_use]
-    pub fn deny(self, code: impl Into<String>) -> Self {
-        self.level(Level::Deny, code)
-    }
-
-    /// As [`Self::allow`], [`Self::warn`] or [`Self::deny`].
-    #[must_use]
-    pub fn level(mut self, level: Level, code: impl Into<String>) -> Self {
-        self.overrides.levels.push((level, code.into()));
         self
     }
 

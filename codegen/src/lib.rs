@@ -23,6 +23,7 @@ mod cargo;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 mod config;
 pub mod diagnostics;
 mod digest;

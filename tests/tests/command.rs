@@ -5,6 +5,8 @@ mod run;
 
 #[path = "command/databases.rs"]
 mod databases;
+#[path = "command/diff.rs"]
+mod diff;
 #[path = "command/files.rs"]
 mod files;
 #[path = "command/formats.rs"]

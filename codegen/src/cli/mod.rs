@@ -1,6 +1,8 @@
 //! The command `sqlwright`: arguments, and the only code that prints.
 
+mod diff;
 mod flags;
+mod revision;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -68,6 +70,27 @@ enum Command {
         #[command(flatten)]
         levels: Levels,
     },
+    /// Show what changed of the meaning of statements. Exit code 1: there are such changes; 3: errors.
+    Diff {
+        /// What to compare with: a revision of git, or the file of a report
+        base: String,
+        #[command(flatten)]
+        output: diff::Output,
+        /// From which level on there is exit code 1
+        #[arg(long, value_enum, default_value_t = diff::FailOn::Unknown)]
+        fail_on: diff::FailOn,
+    },
+    /// Show whether old code fits the new schema, and new code the old schema. Exit code 1: they fit in neither order; 3: errors.
+    Compat {
+        /// The versions that are deployed, as revisions of git
+        #[arg(long, required = true, value_delimiter = ',', value_name = "REVISION")]
+        against: Vec<String>,
+        #[command(flatten)]
+        output: diff::Output,
+        /// The order in which you deploy: exit code 1 if it is not safe
+        #[arg(long, value_enum)]
+        order: Option<diff::Required>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -114,7 +137,7 @@ pub fn main() -> ExitCode {
     let Arguments { command, settings } = Arguments::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     let format = match &command {
         Command::Generate { reporting } | Command::Check { reporting, .. } => reporting.format,
-        Command::Expand | Command::Explain { .. } | Command::Report { .. } => Format::Human,
+        _ => Format::Human,
     };
     let result = match command {
         Command::Generate { reporting } => generate(&settings, &reporting),
@@ -122,6 +145,8 @@ pub fn main() -> ExitCode {
         Command::Expand => expand(&settings),
         Command::Explain { statement, levels } => explain(&settings, &statement, &levels),
         Command::Report { format, levels } => report(&settings, format, &levels),
+        Command::Diff { base, output, fail_on } => diff::diff(&settings, &base, &output, fail_on),
+        Command::Compat { against, output, order } => diff::compat(&settings, &against, &output, order),
     };
     ExitCode::from(result.unwrap_or_else(|failure| fail(&failure, format)))
 }

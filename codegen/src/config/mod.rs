@@ -1,5 +1,6 @@
 //! What to do: the builder's and command line's settings over `sqlwright.toml`, over the defaults.
 
+mod choice;
 mod mapping;
 mod mistakes;
 
@@ -15,6 +16,7 @@ use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
 use crate::check::server::{Choice, Settings};
 use crate::check::vouched::Vouched;
+use crate::compare::Accepted;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level, Levels, WARNINGS};
 use crate::source::{SourceMap, Span};
 use sqlwright_analysis::Options;
@@ -54,6 +56,7 @@ struct File {
     types: TypesTable,
     lints: LintsTable,
     columns: mapping::Rules,
+    accepted_changes: Vec<Accepted>,
 }
 
 /// `[lints]`: levels, by the number or name of a code.
@@ -167,6 +170,8 @@ pub struct Config {
     pub report: bool,
     /// Whether what was checked is recorded next to the code.
     pub records: bool,
+    /// Changes that are accepted when states are compared.
+    pub accepted: Vec<Accepted>,
 }
 
 /// Resolves the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
@@ -178,6 +183,7 @@ pub fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Option<Config> {
     let (mut file, folder, place) = read(root, overrides, sources, diagnostics)?;
+    let accepted = std::mem::take(&mut file.accepted_changes);
     let crates = file.types.crates();
     let columns = std::mem::take(&mut file.columns);
     let mapping = std::mem::take(&mut file.types).mapping(columns, place.map(|place| place.file));
@@ -199,7 +205,7 @@ pub fn resolve(
         _ => path(&overrides.output, &file.output).unwrap_or_else(|| folder.join(default_output(layout))),
     };
     let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
-    let (choice, server_reason) = choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
+    let (choice, server_reason) = choice::choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
     let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
     let migrations = file.migrations.options(&folder);
     let mut server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
@@ -231,6 +237,7 @@ pub fn resolve(
         optional,
         report,
         records,
+        accepted,
     })
 }
 
@@ -333,62 +340,4 @@ fn row_names(
         }
     }
     names
-}
-
-/// Flags decide, then the file; without either, a private PostgreSQL when there is a schema, else `DATABASE_URL`:
-/// so a shell's variable never chooses another database than a colleague's or CI's.
-fn choice(
-    overrides: &Overrides,
-    file: &File,
-    (folder, schema): (&Path, &[PathBuf]),
-    binaries: Option<PathBuf>,
-    diagnostics: &mut Diagnostics,
-) -> Option<(Choice, String)> {
-    let configured = [
-        (&overrides.database_url, &overrides.server_url, "chosen by a flag or the builder"),
-        (&file.database_url, &file.server_url, "chosen in sqlwright.toml"),
-    ];
-    for (database, server, whence) in configured {
-        match (database, server) {
-            (Some(_), Some(_)) => {
-                let text = "both a database URL and a server URL are given; give only one";
-                diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text));
-                return None;
-            }
-            (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),
-            (None, Some(url)) => {
-                if schema.is_empty() {
-                    return missing_schema(folder, diagnostics);
-                }
-                return Some((Choice::Server { url: url.clone(), schema: schema.to_owned() }, whence.to_owned()));
-            }
-            (None, None) => {}
-        }
-    }
-    if !schema.is_empty() {
-        let shown: Vec<_> = schema.iter().map(|path| path.display().to_string()).collect();
-        let reason = format!("with the schema in {}", shown.join(", "));
-        return Some((Choice::Private { schema: schema.to_owned(), binaries }, reason));
-    }
-    match std::env::var("DATABASE_URL") {
-        Ok(url) => {
-            Some((Choice::Database { url }, "chosen by DATABASE_URL, because there is no schema folder".to_owned()))
-        }
-        Err(_) => missing_schema(folder, diagnostics),
-    }
-}
-
-/// Says what to do; there is no schema, so there is never a value.
-fn missing_schema<T>(folder: &Path, diagnostics: &mut Diagnostics) -> Option<T> {
-    let searched = folder.join("schema");
-    // A relative path says where only to who knows the current folder.
-    let searched = std::path::absolute(&searched).unwrap_or(searched);
-    let text = format!(
-        "there is no schema to check the statements against: the folder `{}` does not exist",
-        searched.display()
-    );
-    let help = "put the schema's SQL there, or name it with --schema or `schema` in sqlwright.toml, or name a database that has it \
-                with --database-url";
-    diagnostics.push(Diagnostic::new(Code::NoSchema, text).help(help));
-    None
 }

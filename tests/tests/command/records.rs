@@ -88,7 +88,7 @@ fn what_has_changed_is_told_apart() {
             let before = read(&folder, "generated/src/people.checked");
             let said = run(sqlwright(&folder, [command]));
             assert_eq!(said.code, Some(3), "{expected:?}: {said:#?}");
-            assert!(said.err.contains("SW0021") && said.err.contains("run `sqlwright generate`"), "{said:#?}");
+            assert!(said.err.contains("SW0022") && said.err.contains("run `sqlwright generate`"), "{said:#?}");
             let notes: Vec<&str> = said.err.lines().filter_map(|line| line.trim().strip_prefix("= note: ")).collect();
             assert_eq!(notes, *expected, "{said:#?}");
             assert_eq!(read(&folder, "generated/src/people.checked"), before);
@@ -144,7 +144,7 @@ fn branches_merge_and_what_was_not_checked_together_shows() {
     let merges = git(&folder, &["merge", "-qm", "both", "migrated"]);
     let said = run(sqlwright(&folder, ["check"]));
     assert_eq!(said.code, Some(3), "merged: {merges}, {said:#?}");
-    assert!(said.err.contains("SW0021"), "{said:#?}");
+    assert!(said.err.contains("SW0022"), "{said:#?}");
 }
 
 #[test]

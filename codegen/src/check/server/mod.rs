@@ -2,6 +2,7 @@
 
 mod conflict;
 mod connect;
+mod definitions;
 mod describe;
 mod enforced;
 mod failure;
@@ -29,9 +30,10 @@ use std::time::Duration;
 use crate::diagnostics::Diagnostics;
 use crate::source::SourceMap;
 
+pub use definitions::Definitions;
 pub use describe::{Answers, Request};
 pub use kept::Keeping;
-pub use session::Session;
+pub use session::{Session, Vacant};
 pub use vary::Variants;
 
 /// Where the schema comes from, and how to look at it.

@@ -1,5 +1,9 @@
 //! A connection to a PostgreSQL that has the schema, and what must be tidied up behind it.
 
+mod next;
+
+pub use next::Vacant;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -86,17 +90,29 @@ impl Session {
     ) -> Option<Self> {
         let key = kept::key(schema, settings, sources);
         if let Some(key) = &key
-            && let Some(Found { server, database, applied }) = kept::find(options.clone(), key, schema).await
+            && let Some(session) = Self::kept(options.clone(), key, schema, settings, diagnostics).await
         {
-            let temporary = applied.report(diagnostics);
-            let (address, home) = (database.config().clone().into(), Home::Private { server, keep: None });
-            let session = Self::connect(&address, home, settings, diagnostics).await?;
-            return Some(Self { temporary, ..session });
+            return Some(session);
         }
         let (server, database) = or_collect(start(options).await, diagnostics).await?;
         let address = database.config().clone().into();
         let keep = key.map(|key| Box::new(Keep { database, key, note: String::new() }));
         Self::build(&address, Home::Private { server, keep }, schema, settings, sources, diagnostics).await
+    }
+
+    /// A private PostgreSQL that has the schema from an earlier run.
+    async fn kept(
+        options: Options,
+        key: &str,
+        schema: &Schema,
+        settings: &Settings,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let Found { server, database, applied } = kept::find(options, key, schema).await?;
+        let temporary = applied.report(diagnostics);
+        let (address, home) = (database.config().clone().into(), Home::Private { server, keep: None });
+        let session = Self::connect(&address, home, settings, diagnostics).await?;
+        Some(Self { temporary, ..session })
     }
 
     /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
@@ -227,6 +243,10 @@ impl Session {
     /// Disconnects, and drops the scratch database or stops the private PostgreSQL, which is kept if that is worth while.
     pub async fn close(self, diagnostics: &mut Diagnostics) {
         let Self { connection, home, .. } = self;
+        Self::leave(connection, home, diagnostics).await;
+    }
+
+    async fn leave(connection: Connection, home: Home, diagnostics: &mut Diagnostics) {
         connection.close().await;
         match home {
             Home::Private { server, keep: Some(keep) } => {
