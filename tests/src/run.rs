@@ -38,6 +38,7 @@ pub fn run(case: &Case) -> Result<Files, String> {
         .schema(case.schema())
         .output(output.path())
         .layout(case.layout())
+        .write_records(false)
         .server_url(server.url("postgres"));
     let generator = if ABOUT_COST.contains(&case.name.as_str()) {
         generator
