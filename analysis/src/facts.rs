@@ -230,6 +230,9 @@ pub struct Effects {
     pub reads: BTreeSet<ColumnName>,
     /// Columns that it writes.
     pub writes: BTreeSet<ColumnName>,
+    /// Tables into which it inserts rows.
+    #[serde(default)]
+    pub inserts: BTreeSet<ColumnName>,
     /// Why it may do more than that: a user-defined function, a rule, a trigger; empty when the two lists are complete.
     pub opaque: BTreeSet<String>,
     /// Foreign keys whose actions write something; what they write is among `writes`.

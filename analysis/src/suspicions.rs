@@ -5,20 +5,29 @@
 
 mod all_rows;
 mod case;
+mod case_of_citext;
 mod conditions;
 mod cross_join;
 mod equals_null;
+mod identifier;
+mod kept_from_index;
 mod known;
 mod multiplied;
+mod no_row;
 mod not_in_null;
 mod order;
 mod outer_join;
+mod search;
+mod sought;
 mod time_zone;
+mod unbounded;
+mod unindexed_key;
+mod unserved;
 
 use std::ops::Range;
 
-use crate::catalog::Event;
 use crate::catalog::builtin::BOOLEAN;
+use crate::catalog::{Catalog, Event};
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
@@ -26,23 +35,29 @@ use crate::tree::query::{Command, Query};
 
 type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 
-/// All rules.
+/// All rules that look at each level.
 const RULES: &[Rule] = &[
     all_rows::find,
     case::find,
+    case_of_citext::find,
     conditions::find,
     cross_join::find,
     equals_null::find,
+    kept_from_index::find,
     multiplied::find,
     not_in_null::find,
     order::find,
     outer_join::find,
     time_zone::find,
+    unserved::find,
 ];
+
+/// All rules that look at the statement as a whole.
+const RULES_OF_STATEMENT: &[Rule] = &[unindexed_key::find, no_row::find, unbounded::find];
 
 impl Suspicion {
     fn new(kind: SuspicionKind, message: impl Into<String>) -> Suspicion {
-        Suspicion { kind, message: message.into(), place: None, notes: Vec::new(), help: None }
+        Suspicion { kind, message: message.into(), place: None, notes: Vec::new(), help: None, about: None }
     }
 
     fn at(self, place: Option<Range<usize>>) -> Suspicion {
@@ -61,12 +76,24 @@ impl Suspicion {
 
 /// All suspicions about a statement, in the order of their places.
 pub(crate) fn of_statement(root: &Scope<'_>) -> Vec<Suspicion> {
-    let mut found = Vec::new();
+    let mut found: Vec<Suspicion> = RULES_OF_STATEMENT.iter().flat_map(|rule| rule(root)).collect();
     each_level(root, &mut |scope| found.extend(RULES.iter().flat_map(|rule| rule(scope))));
+    // What says why is told in its place.
+    let says_why = |kind| matches!(kind, SuspicionKind::EqualsNull | SuspicionKind::NeverTrue);
+    if found.iter().any(|suspicion| says_why(suspicion.kind)) {
+        found.retain(|suspicion| suspicion.kind != SuspicionKind::NoRow);
+    }
     found.sort_by_key(|suspicion| (suspicion.place.as_ref().map(|place| place.start), suspicion.kind));
     // The two comparisons of BETWEEN stand at one place.
-    found.dedup_by(|one, other| one.place.is_some() && one.place == other.place && one.kind == other.kind);
+    found.dedup_by(|one, other| {
+        one.place.is_some() && one.place == other.place && one.kind == other.kind && one.about == other.about
+    });
     found
+}
+
+/// Whether a rule would look at how the tables of a query are searched.
+pub(crate) fn is_search_of_interest(query: Query<'_>, catalog: &Catalog) -> bool {
+    sought::is_of_interest(query, catalog)
 }
 
 /// The query, then those in it: each is seen from where it stands.
@@ -117,6 +144,12 @@ fn table_name(scope: &Scope<'_>, index: usize) -> String {
     let twice = scope.query.range_table().filter(|other| other.relation() == Some(oid)).count() > 1;
     let relation = scope.context.catalog.relations.get(&oid).filter(|_| !twice);
     relation.map_or_else(|| entry.name().into_owned(), |relation| relation.name.clone())
+}
+
+/// A condition as it is written.
+fn quoted(scope: &Scope<'_>, node: Expr<'_>) -> Option<String> {
+    let places = scope.context.places()?;
+    places.quote(places.span(node)?)
 }
 
 /// Where the query names the table that it writes.

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::ColumnName;
+
 /// Something in a statement that PostgreSQL accepts, and that its author hardly means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspicion {
@@ -17,6 +19,8 @@ pub struct Suspicion {
     pub notes: Vec<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The table that it is about, where that matters for the project as a whole.
+    pub about: Option<ColumnName>,
 }
 
 /// The kinds of [`Suspicion`]: each is found by one rule, and is one lint.
@@ -46,6 +50,20 @@ pub enum SuspicionKind {
     CaseInComputation,
     /// The sum of a CASE that is NULL where none matches.
     SumOfNone,
+    /// A condition that no index serves, on which few rows depend.
+    Unserved,
+    /// The same for one that may select many rows, or that an index has further on.
+    HardlyServed,
+    /// A condition on what is computed of a column that an index has.
+    KeptFromIndex,
+    /// A text that is compared with a value of `citext`, as `text`.
+    CaseOfCitext,
+    /// A foreign key that rows are searched by, without an index.
+    UnindexedKey,
+    /// Conditions that no row can satisfy, as PostgreSQL proves when it plans.
+    NoRow,
+    /// All rows of a table are returned.
+    Unbounded,
     /// UPDATE or DELETE of all rows.
     AllRows,
     /// Tables that are joined without a condition.

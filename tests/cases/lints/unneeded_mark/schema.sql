@@ -1,3 +1,5 @@
+CREATE EXTENSION citext;
+
 CREATE TABLE authors (
     author_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL
@@ -20,3 +22,5 @@ CREATE TABLE reviews (
     isbn text,
     stars integer NOT NULL
 );
+
+CREATE INDEX books_tags ON books USING gin (tags);
