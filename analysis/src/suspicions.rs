@@ -5,11 +5,19 @@
 
 mod all_rows;
 mod cross_join;
+mod definer;
+mod dynamic_sql;
 mod equals_null;
+mod float_money;
+mod local_time;
+mod lock_order;
+mod row_security;
+mod volatile_read;
 
 use std::ops::Range;
 
-use crate::catalog::Event;
+use crate::catalog::{Event, Oid};
+use crate::change::effects::Calls;
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
@@ -18,7 +26,13 @@ use crate::tree::query::{Command, Query};
 type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 
 /// All rules.
-const RULES: &[Rule] = &[all_rows::find, cross_join::find, equals_null::find];
+const RULES: &[Rule] =
+    &[all_rows::find, cross_join::find, equals_null::find, float_money::find, local_time::find, lock_order::find];
+
+/// A rule about the whole statement, given the functions that it calls.
+type RuleOfCalls = fn(&Scope<'_>, &Calls) -> Vec<Suspicion>;
+
+const RULES_OF_CALLS: &[RuleOfCalls] = &[definer::find, dynamic_sql::find, row_security::find, volatile_read::find];
 
 impl Suspicion {
     fn new(kind: SuspicionKind, message: impl Into<String>) -> Suspicion {
@@ -40,8 +54,8 @@ impl Suspicion {
 }
 
 /// All suspicions about a statement, in the order of their places.
-pub(crate) fn of_statement(root: &Scope<'_>) -> Vec<Suspicion> {
-    let mut found = Vec::new();
+pub(crate) fn of_statement(root: &Scope<'_>, calls: &Calls) -> Vec<Suspicion> {
+    let mut found: Vec<Suspicion> = RULES_OF_CALLS.iter().flat_map(|rule| rule(root, calls)).collect();
     each_level(root, &mut |scope| found.extend(RULES.iter().flat_map(|rule| rule(scope))));
     found.sort_by_key(|suspicion| (suspicion.place.as_ref().map(|place| place.start), suspicion.kind));
     found
@@ -89,4 +103,12 @@ fn target_name(scope: &Scope<'_>, table: &str) -> Option<Range<usize>> {
         _ => Event::Update,
     };
     scope.context.places()?.target(event, table)
+}
+
+/// The word of the statement that calls a function; `None` where it calls it only by way of something else.
+fn word_of_call(root: &Scope<'_>, function: Oid) -> Option<Range<usize>> {
+    let catalog = root.context.catalog;
+    let calls =
+        |node: &Expr<'_>| catalog.functions_of(*node).into_iter().flatten().any(|called| called.oid == function);
+    word_of(root, Expr::Query(root.query).walk().find(calls)?)
 }
