@@ -10,6 +10,7 @@ pub mod described;
 pub mod facts;
 mod flow;
 pub mod lazy;
+pub mod meaning;
 mod places;
 mod prove;
 mod reason;

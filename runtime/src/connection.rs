@@ -48,7 +48,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Connects to a `postgres://` URL (or libpq's `key=value` form). The limits are the defaults of a [`Pool`](crate::Pool).
+    /// Connects to a `postgres://` URL (or libpq's `key=value` form). The limits are the defaults of a [`Pool`](crate::Pool);
+    /// [`PoolBuilder::connect`](crate::PoolBuilder::connect) has others, a tracer, and tags.
     ///
     /// # Errors
     /// The URL is invalid (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).

@@ -48,7 +48,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 
-/// Hears of what happens on the connections of a pool: [`PoolBuilder::tracer`](crate::PoolBuilder::tracer).
+/// Hears of what happens on the connections of a pool, or on one of its own: [`PoolBuilder::tracer`](crate::PoolBuilder::tracer).
 ///
 /// Its methods are called in the task that runs the statement, so they must be quick, and must not block or panic. Without a tracer
 /// nothing is measured.

@@ -48,6 +48,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exec::{Lease, Leased, Place, PlaceRef};
 use crate::listener::Listener;
 use crate::observe::Observer;
+use crate::statement::Statements;
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
@@ -55,7 +56,7 @@ use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, Tr
 /// A repository over a pool takes a connection for each statement, and returns it with the result. A connection that is
 /// closed, in a transaction, or still busy with a dropped call is never handed out: it is cleaned up first,
 /// or closed. A statement that is proven to change nothing and whose connection is lost (the server was restarted, an
-/// administrator ended the session) is sent once more, over another one, unless it has already returned a row.
+/// administrator ended the session) is sent again, over another one, unless it has already returned a row.
 #[derive(Clone)]
 pub struct Pool {
     shared: Arc<Shared>,
@@ -147,6 +148,15 @@ impl Pool {
         };
         let answered = timeout(deadline.saturating_sub(started.elapsed()), connection.session().answers()).await;
         answered.unwrap_or_else(|_| Err(Error::with_text(ErrorKind::PoolTimeout, None, late)))
+    }
+
+    /// Whether these statements still fit the database: [`Connection::verify`](crate::Connection::verify) on a connection of the pool, such
+    /// as `pool.verify(mercado::STATEMENTS)` in a readiness check.
+    ///
+    /// # Errors
+    /// As there, and as [`connection`](Self::connection).
+    pub async fn verify(&self, statements: Statements) -> Result<(), Error> {
+        self.connection().await?.verify(statements).await
     }
 
     /// Takes a connection, which is returned when it is dropped. Statements over the same connection can share the state

@@ -23,6 +23,7 @@ pub fn run(case: &Case) -> Result<Files, String> {
         .schema(case.schema())
         .output(output.path())
         .layout(case.layout())
+        .write_records(false)
         .server_url(server.url("postgres"));
     let without_folder = |text: String| text.replace(&format!("{}/", case.folder.display()), "");
     let mut actual = Files::new();

@@ -1,14 +1,14 @@
-//! COPY, in and out.
+//! COPY FROM STDIN, whose turn is sent in parts. COPY TO STDOUT is an ordinary turn.
 
 use std::future::poll_fn;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 
+use crate::Error;
 use crate::encode;
 use crate::engine::begin::Kind;
 use crate::engine::{AHEAD, Chunk, Exchange, Wire};
-use crate::{Error, Messages};
 
 /// Longer data are sent in several messages: where one ends does not matter to the server.
 const PIECE: usize = 64 * 1024;
@@ -18,14 +18,6 @@ const PIECE: usize = 64 * 1024;
 pub struct CopyIn {
     exchange: Exchange,
     is_complete: bool,
-}
-
-/// `COPY … TO STDOUT` under way.
-pub struct CopyOut {
-    exchange: Exchange,
-    messages: Messages,
-    last: bool,
-    failed: Option<Error>,
 }
 
 impl Wire {
@@ -70,19 +62,6 @@ impl Wire {
                 }
             }
         }
-    }
-
-    /// Begins a `COPY … TO STDOUT`.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] if a COPY or a portal is open; otherwise why the connection has ended. What the server says comes
-    /// from [`CopyOut::next`].
-    pub fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
-        let exchange = Exchange::begin_unpolled(&self.inner, Kind::Ordinary, |out| {
-            begin(sql, out)?;
-            sync(out)
-        })?;
-        Ok(CopyOut { exchange, messages: Messages::default(), last: false, failed: None })
     }
 }
 
@@ -189,41 +168,6 @@ impl Drop for CopyIn {
                 encode::copy_fail("the client gave the COPY up", out);
                 sync(out)
             });
-        }
-    }
-}
-
-impl CopyOut {
-    /// The next piece of data; `None` at the end.
-    ///
-    /// # Errors
-    /// [`Error::Server`] if the server refuses the statement, or ends it; otherwise why the connection has ended.
-    pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        poll_fn(|cx| self.poll_next(cx)).await
-    }
-
-    /// As [`CopyOut::next`].
-    ///
-    /// # Errors
-    /// As [`CopyOut::next`].
-    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Error>> {
-        loop {
-            while let Some((kind, body)) = self.messages.next()? {
-                match kind {
-                    b'd' => return Poll::Ready(Ok(Some(self.messages.owned(body)))),
-                    b'E' => self.failed = Some(Error::Server(self.messages.error(body))),
-                    b'D' => self.failed = Some(Error::Usage("the statement is no COPY TO STDOUT")),
-                    _ => {}
-                }
-            }
-            if self.last {
-                return Poll::Ready(self.failed.take().map_or(Ok(None), Err));
-            }
-            // Before the next is read, so that its room can be used again.
-            self.messages = Messages::default();
-            let chunk = ready!(self.exchange.poll_chunk(cx))?;
-            self.messages = chunk.messages;
-            self.last = chunk.last;
         }
     }
 }

@@ -116,9 +116,8 @@ impl Messages {
         &self.chunk[body.start..body.end]
     }
 
-    /// The bytes of a body, which keep all of these messages in memory.
     #[inline]
-    pub fn owned(&self, body: Body) -> Bytes {
+    fn owned(&self, body: Body) -> Bytes {
         self.chunk.slice(body.start..body.end)
     }
 

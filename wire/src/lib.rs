@@ -101,7 +101,7 @@ mod server_error;
 mod startup;
 
 pub use cancel::CancelKey;
-pub use copy::{CopyIn, CopyOut};
+pub use copy::CopyIn;
 #[doc(hidden)]
 pub use engine::Counts;
 pub use engine::{Chunk, Exchange, Hold, Io, Status, Wire};

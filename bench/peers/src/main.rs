@@ -4,6 +4,8 @@
 mod measure;
 mod peers;
 mod report;
+#[cfg(feature = "tracing")]
+mod spans;
 mod tasks;
 
 use std::error::Error;
@@ -54,6 +56,8 @@ fn run(arguments: &[String]) -> Outcome<()> {
 
 /// One peer and one task in a process of its own, so that its peak memory is its own.
 fn one(peer: Peer, task: Task, operations: usize, url: &str) -> Outcome<()> {
+    #[cfg(feature = "tracing")]
+    spans::listen()?;
     peer.run(task, operations, url)?.print();
     Ok(())
 }

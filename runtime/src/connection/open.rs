@@ -4,7 +4,7 @@ pub(crate) use sqlwright_connect::Address;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::catalog::Catalog;
 use super::limits::{Limits, server_millis};
@@ -40,6 +40,7 @@ pub(crate) async fn open(
     catalog: Arc<Catalog>,
     observer: Arc<Observer>,
 ) -> Result<Arc<Session>, Error> {
+    let began = Instant::now();
     let own = address.config.get_options();
     // Then it is not known, and may be shorter than the limit of any call.
     let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
@@ -52,7 +53,7 @@ pub(crate) async fn open(
         prepared_statements: address.prepared_statements,
         bounds,
     };
-    Ok(Session::new(opened, &choices, catalog, observer))
+    Ok(Session::new(opened, began, &choices, catalog, observer))
 }
 
 /// The database that is going to be connected to: by default that of the user's name.

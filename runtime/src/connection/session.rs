@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlwright_connect::Opened;
 use sqlwright_wire::{Exchange, Wire};
@@ -24,6 +24,8 @@ pub(crate) struct Session {
     pub(super) statement_timeout: Option<Duration>,
     catalog: Arc<Catalog>,
     observer: Arc<Observer>,
+    /// When the connection was begun to be made.
+    began: Instant,
     /// The host or socket, and the port.
     server: Option<(String, Option<u16>)>,
     state: Mutex<State>,
@@ -186,7 +188,13 @@ impl State {
 }
 
 impl Session {
-    pub(crate) fn new(opened: Opened, choices: &Choices, catalog: Arc<Catalog>, observer: Arc<Observer>) -> Arc<Self> {
+    pub(crate) fn new(
+        opened: Opened,
+        began: Instant,
+        choices: &Choices,
+        catalog: Arc<Catalog>,
+        observer: Arc<Observer>,
+    ) -> Arc<Self> {
         let Opened { wire, key, canceller } = opened;
         let naming = match choices.prepared_statements {
             Some(true) => Naming::Named,
@@ -198,6 +206,7 @@ impl Session {
         silence::watch(&wire, choices, Arc::clone(&canceller));
         Arc::new(Self {
             wire,
+            began,
             server,
             canceller,
             statement_timeout: choices.statement_timeout,
@@ -253,6 +262,12 @@ impl Session {
     /// The process of the server that runs its statements, as the session was told when it began.
     pub(crate) fn process_id(&self) -> i32 {
         self.canceller.process()
+    }
+
+    /// When the connection was begun to be made.
+    #[inline]
+    pub(crate) fn began(&self) -> Instant {
+        self.began
     }
 
     pub(crate) fn home(&self) -> &OnceLock<Box<dyn Home>> {

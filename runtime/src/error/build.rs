@@ -132,7 +132,7 @@ impl Error {
 
     /// Whether the connection is gone, and not one that the statement itself made, such as by dblink.
     pub(crate) fn has_lost_the_connection(&self) -> bool {
-        self.0.kind == ErrorKind::Connection && self.server_error().is_none_or(ServerError::ends_session)
+        self.server_error().map_or(self.0.kind == ErrorKind::Connection, ServerError::ends_session)
     }
 
     /// The same, of another class.

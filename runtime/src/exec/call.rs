@@ -3,7 +3,7 @@
 mod start;
 
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use sqlwright_wire::{Row, Values};
@@ -21,8 +21,10 @@ pub(crate) struct Call<'c> {
     statement: Form,
     /// The caller asks for its rows one by one.
     is_streamed: bool,
-    /// This is the second attempt.
-    is_repeated: bool,
+    /// What it was prepared for was out of date, and it was prepared anew.
+    is_renewed: bool,
+    /// When a connection was lost under it for the first time; rare, so boxed.
+    lost: Option<Box<Instant>>,
     in_transaction: bool,
     limit: Option<Box<Limit>>,
     /// As long as it could be sent again.
@@ -48,6 +50,9 @@ enum State<'c> {
     Done,
 }
 
+/// How long the connections of a pool may take to be lost one after the other. Whoever ends a statement that runs for longer means the statement.
+const OUTAGE: Duration = Duration::from_secs(5);
+
 pub(crate) const POLLED_AGAIN: &str = "a statement was polled after it had completed";
 
 impl<'c> Call<'c> {
@@ -62,7 +67,8 @@ impl<'c> Call<'c> {
             place,
             statement,
             is_streamed: false,
-            is_repeated: false,
+            is_renewed: false,
+            lost: None,
             in_transaction,
             limit,
             arguments,
@@ -265,33 +271,45 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// Begins the second attempt, if there can be one.
+    /// Begins another attempt, if there can be one.
     #[cold]
     fn try_again(&mut self, error: Error) -> Result<(), Error> {
         self.answer = Answer::default();
         let State::Running(running) = std::mem::replace(&mut self.state, State::Done) else { return Err(error) };
-        let is_late = self.limit.as_ref().is_some_and(|limit| limit.has_told());
-        if self.is_repeated || is_late || self.arguments.is_none() {
-            return Err(error);
-        }
-        if running.is_stale() {
-            self.repeat();
+        if running.is_stale() && !self.is_renewed && !self.is_at_its_end() {
+            self.is_renewed = true;
+            self.watch.retries();
             return self.launch(running.into_lease());
         }
+        let began = running.session().began();
         drop(running);
-        if !self.statement.is_read_only() || !error.has_lost_the_connection() {
+        if self.statement.is_read_only() { self.try_elsewhere(began, error) } else { Err(error) }
+    }
+
+    /// Another attempt would be too late, or cannot be made.
+    fn is_at_its_end(&self) -> bool {
+        self.arguments.is_none() || self.limit.as_ref().is_some_and(|limit| limit.has_told())
+    }
+
+    /// The same over another connection than the one that began then, for what has not been sent or changes nothing. The connections of a pool
+    /// are lost one after the other when their server stops: those that were there at the first loss do not count. One that was made
+    /// since does, because the statement itself may be what makes the server fail.
+    #[cold]
+    fn try_elsewhere(&mut self, began: Instant, error: Error) -> Result<(), Error> {
+        if self.is_at_its_end() || !error.has_lost_the_connection() {
             return Err(error);
         }
+        if let Some(first) = &self.lost
+            && (began >= **first || first.elapsed() > OUTAGE)
+        {
+            return Err(error);
+        }
+        self.lost.get_or_insert_with(|| Box::new(Instant::now()));
         let Some(leasing) = self.place.get().lease_another(self.statement.name()) else { return Err(error) };
-        self.repeat();
+        self.watch.retries();
         self.watch.waits();
         self.state = State::Leasing(leasing);
         Ok(())
-    }
-
-    fn repeat(&mut self) {
-        self.is_repeated = true;
-        self.watch.retries();
     }
 
     /// Looks at the clock.

@@ -43,8 +43,9 @@ pub(crate) async fn pipeline<'a>(
     }
 }
 
-/// So many answers the server may keep back, until there are enough for its buffer: for each of them it has the time of a statement.
-const TOGETHER: usize = 32;
+/// So many answers the server may keep back: for each of them it has the time of a statement. With one more packet for fewer of them, statements that take
+/// 8 µs cost the server a third more if it is for each, and next to nothing for eight.
+const TOGETHER: usize = 8;
 
 /// What goes along has the number of the statement that it goes ahead of.
 type Sent = (Exchange, VecDeque<(usize, Part)>);

@@ -181,6 +181,8 @@ pub(super) fn not_sent(statement: &Statement, error: WireError) -> Error {
     let name = Some(statement.name());
     match error {
         WireError::Usage(text) => Error::with_text(ErrorKind::Encode, name, text),
+        // Others have waited for the server; this has not.
+        WireError::Silent => Error::with_text(ErrorKind::Connection, name, error.to_string()),
         error => Error::wire(name, Commits::Later, error),
     }
     .with_outcome(Outcome::NotStored)

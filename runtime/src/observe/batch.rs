@@ -1,5 +1,6 @@
 //! Many statements in one turn: a span for all of them, and numbers for each.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,6 +8,9 @@ use super::spans::Span;
 use super::{Ended, Observer, StatementEnd, spans};
 use crate::error::Error;
 use crate::statement::{Form, Statement};
+
+/// The name of a batch, and its statement if there is only one kind; found out when somebody wants to know.
+pub(super) type Kind<F> = LazyCell<(String, Option<Form>), F>;
 
 /// Nothing at all, unless somebody wants to know.
 pub(crate) struct BatchWatch(Option<Box<Watched>>);
@@ -43,16 +47,23 @@ impl BatchWatch {
         mut forms: impl ExactSizeIterator<Item = Form>,
     ) -> Self {
         let count = forms.len();
-        let first = forms.next();
-        let is_one_kind = first.is_some_and(|first| forms.all(|form| form.key() == first.key()));
-        let only = first.filter(|_| is_one_kind);
-        let name = match only {
-            Some(form) if count == 1 => form.whole().name().to_owned(),
-            Some(form) => format!("BATCH {}", form.whole().name()),
-            None => "BATCH".to_owned(),
-        };
-        let mut span = Span::batch(&name, count, only, observer);
+        let kind = Kind::new(|| {
+            let first = forms.next();
+            let is_one_kind = first.is_some_and(|first| forms.all(|form| form.key() == first.key()));
+            let only = first.filter(|_| is_one_kind);
+            let name = match only {
+                Some(form) if count == 1 => form.whole().name().to_owned(),
+                Some(form) => format!("BATCH {}", form.whole().name()),
+                None => "BATCH".to_owned(),
+            };
+            (name, only)
+        });
+        let mut span = Span::batch(&kind, count, observer);
+        if span.is_off() && observer.is_silent() {
+            return Self(None);
+        }
         span.runs_on(server);
+        let name = kind.0.clone();
         let now = Instant::now();
         Self(Some(Box::new(Watched {
             name,

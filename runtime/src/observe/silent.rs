@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use super::batch::Kind;
 use super::{Ended, Observer, StatementEnd, TransactionEnd};
 use crate::error::Error;
 use crate::statement::Form;
@@ -35,7 +36,7 @@ impl Span {
         Self
     }
 
-    pub(super) fn batch(_: &str, _: usize, _: Option<Form>, _: &Observer) -> Self {
+    pub(super) fn batch<F>(_: &Kind<F>, _: usize, _: &Observer) -> Self {
         Self
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Instrument, Level};
 
+use super::batch::Kind;
 use super::{Ended, Observer, StatementEnd, TransactionEnd, TransactionResult};
 use crate::error::Error;
 use crate::statement::Form;
@@ -114,13 +115,16 @@ impl Span {
         ))
     }
 
-    /// A batch of so many statements; of one kind, if `only` is known.
-    pub(super) fn batch(name: &str, count: usize, only: Option<Form>, observer: &Observer) -> Self {
-        let text = only.map(Form::text);
+    /// A batch of so many statements.
+    pub(super) fn batch<F: FnOnce() -> (String, Option<Form>)>(
+        kind: &Kind<F>,
+        count: usize,
+        observer: &Observer,
+    ) -> Self {
         Self::of(tracing::info_span!(
             target: TARGET,
             "batch",
-            otel.name = name,
+            otel.name = kind.0,
             otel.kind = "client",
             otel.status_code = Empty,
             db.system.name = "postgresql",
@@ -128,8 +132,8 @@ impl Span {
             db.operation.name = (count > 1).then_some("BATCH"),
             // It is no batch with one statement, as OpenTelemetry has it.
             db.operation.batch.size = (count > 1).then_some(integer(count as u64)),
-            db.query.summary = name,
-            db.query.text = text.as_deref(),
+            db.query.summary = kind.0,
+            db.query.text = kind.1.map(Form::text).as_deref(),
             db.response.status_code = Empty,
             db.response.returned_rows = Empty,
             error.type = Empty,

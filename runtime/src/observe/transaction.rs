@@ -27,9 +27,13 @@ impl TransactionWatch {
         if spans::are_off() && !has_tracer {
             return Self(None);
         }
+        let span = Span::transaction(observer.map(Arc::as_ref));
+        if span.is_off() && !has_tracer {
+            return Self(None);
+        }
         Self(Some(Box::new(Watched {
             observer: observer.map(Arc::clone),
-            span: Span::transaction(observer.map(Arc::as_ref)),
+            span,
             started: Instant::now(),
             attempts: 0,
             result: TransactionResult::RolledBack,

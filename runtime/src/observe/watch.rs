@@ -77,7 +77,7 @@ impl Watch {
         }
     }
 
-    /// It is going to be sent once more.
+    /// It is going to be sent again.
     pub(crate) fn retries(&mut self) {
         if let Some(watched) = &mut self.0 {
             watched.retries += 1;

@@ -9,14 +9,14 @@ use super::replicas::Replicas;
 use super::shared::Shared;
 use super::state::Breaker;
 use super::{Limits, Pool};
-use crate::connection::{Address, Bounds, MOST_CONNECTIONS, database, named};
+use crate::connection::{Address, Bounds, Connection, MOST_CONNECTIONS, database, named};
 use crate::error::Error;
 use crate::observe::{Observer, Tracer};
 use crate::statement::Statements;
 
-/// Builds a [`Pool`] with limits other than the defaults.
+/// Builds a [`Pool`], or [one connection](Self::connect), with limits other than the defaults.
 #[derive(Debug, Clone, Default)]
-#[must_use = "a builder does nothing until `build`"]
+#[must_use = "a builder does nothing until `build` or `connect`"]
 pub struct PoolBuilder {
     limits: Limits,
     bounds: Bounds,
@@ -222,27 +222,49 @@ impl PoolBuilder {
         self.over(Address::from_env().map_err(Error::connect)?)
     }
 
-    fn over(self, mut address: Address) -> Result<Pool, Error> {
+    /// One connection with what was chosen here, without a pool: its limits on the server, prepared statements, hooks, tracer and tags are those of a connection of
+    /// the pool. Nobody replaces it, so limits of the pool itself have no effect.
+    ///
+    /// ```no_run
+    /// # use std::sync::Arc;
+    /// # use sqlwright::observe::Tracer;
+    /// # async fn connect(tracer: Arc<dyn Tracer>, url: &str) -> Result<(), sqlwright::Error> {
+    /// let connection = sqlwright::Pool::builder().tracer(tracer).tag("application", "import").connect(url).await?;
+    /// # let _ = connection; Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`build`](Self::build); or the server cannot be reached or refuses, or a hook has failed.
+    pub async fn connect(self, url: &str) -> Result<Connection, Error> {
+        let maker = self.maker(url.parse().map_err(Error::connect)?)?;
+        maker.connect().await.map(Connection::of)
+    }
+
+    fn maker(self, mut address: Address) -> Result<Maker, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, bounds, prepared_statements, warm_up, prepare, breaker, hooks, mut observer, replicas } =
-            self;
+        let Self { limits, bounds, prepared_statements, warm_up, prepare, hooks, mut observer, .. } = self;
         observer.tags.check()?;
         observer.database = database(&address).to_owned();
         address.prepared_statements = address.prepared_statements.or(prepared_statements);
-        let (address, observer) = (named(address), Arc::new(observer));
+        let (address, observer, catalog) = (named(address), Arc::new(observer), Arc::default());
+        Ok(Maker { address, replicas: None, limits, bounds, warm_up, prepare, hooks, observer, catalog })
+    }
+
+    fn over(mut self, address: Address) -> Result<Pool, Error> {
+        let (replicas, breaker) = (self.replicas.take(), self.breaker);
+        let maker = self.maker(address)?;
         let replicas = match replicas {
             Some((url, max_lag)) => {
                 let mut own: Address = url.parse().map_err(Error::connect)?;
-                own.prepared_statements = own.prepared_statements.or(address.prepared_statements);
+                own.prepared_statements = own.prepared_statements.or(maker.address.prepared_statements);
                 let count = own.hosts();
-                let all = named(own).falling_back_to(&address).map_err(Error::connect)?;
+                let all = named(own).falling_back_to(&maker.address).map_err(Error::connect)?;
                 all.check().map_err(Error::connect)?;
                 Some(Replicas::new(all, count, max_lag))
             }
             None => None,
         };
-        let catalog = Arc::default();
-        let maker = Maker { address, replicas: None, limits, bounds, warm_up, prepare, hooks, observer, catalog };
         let readers = replicas
             .map(|replicas| Shared::new(Maker { replicas: Some(Arc::new(replicas)), ..maker.clone() }, breaker));
         let shared = Shared::new(maker, breaker);

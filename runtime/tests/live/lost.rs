@@ -1,4 +1,4 @@
-//! Connections that are lost: what only reads is sent again over another, once; what may write is not.
+//! Connections that are lost: what only reads is sent again over another; what may write is not, once it was sent.
 
 use std::time::{Duration, Instant};
 
@@ -124,8 +124,49 @@ async fn what_may_write_is_sent_once() -> Outcome {
     Ok(())
 }
 
+/// A server that stops ends its sessions one after the other: the next of a pool may still answer before it is its turn.
 #[tokio::test]
-async fn it_is_sent_again_once() -> Outcome {
+async fn it_is_sent_again_until_all_are_lost_that_there_were() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(4).build(wire.url())?;
+    for cuts in [2, 3, 4] {
+        let mut held = Vec::new();
+        for _ in 0..4 {
+            let connection = pool.connection().await?;
+            connection.handle().one::<i64, Error>(&COUNT, &[]).await?;
+            held.push(connection);
+        }
+        drop(held);
+        wire.cut_at(b'D', cuts);
+        let product = text(&pool.handle(), &PRODUCT, "lamp").await;
+        assert_eq!(product.map_err(|error| error.to_string())?, "lamp", "{cuts}");
+        assert_eq!(wire.cuts_left(), 0);
+        assert!(pool.metrics().closed.lost >= cuts as u64, "{:?}", pool.metrics());
+    }
+    Ok(())
+}
+
+/// What may be stored is prepared in a turn of its own: if the connection is lost then, nothing of it was sent.
+#[tokio::test]
+async fn what_was_not_sent_yet_is_sent_over_another() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    for message in [b'1', b't', b'T', b'Z'] {
+        let pool = Pool::builder().max_size(1).build(wire.url())?;
+        known(&pool).await?;
+        let name = char::from(message);
+        wire.cut_at(message, 1);
+        let added = text(&pool.handle(), &ADD, &format!("chair {name}")).await;
+        assert_eq!(added.map_err(|error| error.to_string())?, format!("chair {name}"));
+        assert_eq!(wire.cuts_left(), 0, "{name}");
+    }
+    assert_eq!(pool(&database, 1).handle().one::<i64, Error>(&COUNT, &[]).await?, 5);
+    Ok(())
+}
+
+#[tokio::test]
+async fn over_a_connection_that_is_made_then_it_is_sent_again_once() -> Outcome {
     let database = database().await;
     let wire = Wire::new(&database).await;
     let pool = Pool::builder().max_size(1).build(wire.url())?;

@@ -49,4 +49,5 @@ mod types;
 mod unlimited;
 mod values;
 mod varying;
+mod verified;
 mod wire;

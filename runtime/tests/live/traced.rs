@@ -126,6 +126,26 @@ async fn statements_batches_and_transactions_are_told_of() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_connection_without_a_pool_is_told_of_as_well() -> Outcome {
+    let database = database().await;
+    let told = Arc::new(Told::default());
+    let builder = Pool::builder().tracer(told.clone()).tag("application", "import");
+    let mut connection = builder.clone().connect(database.url()).await?;
+    assert_eq!(told.take(), ["connect Completed"]);
+    connection.handle().many::<i32, Error>(&SERIES, &[&9]).all().await?;
+    assert_eq!(told.take(), ["traced.series 9 9 false Completed"]);
+    connection.transaction(async |tx| tx.handle().many::<i32, Error>(&SERIES, &[&1]).all().await).await?;
+    let committed = ["traced.series 1 1 false Completed", "COMMIT 0 0 false Completed", "transaction 1 Committed"];
+    assert_eq!(told.take(), committed);
+    let query = connection.handle().one::<String, Error>(&QUERY, &[]).await?;
+    assert!(query.ends_with("/*application='import'*/"), "{query}");
+    told.take();
+    builder.connect("postgres://nobody@localhost:1/nothing").await.expect_err("no server");
+    assert_eq!(told.take(), ["connect Connection"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn waits_and_failed_connections_are_told_of() -> Outcome {
     let database = database().await;
     let (told, pool) = traced(database.url())?;

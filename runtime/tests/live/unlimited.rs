@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use sqlwright::contract::{Statement, ty};
-use sqlwright::{Client, Connection, Error, ErrorKind, Execute, Outcome as Stored, Pool};
+use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, Outcome as Stored, Pool};
 use sqlwright_server::Server;
 
 use crate::stopped::{Stopped, processes};
@@ -12,6 +12,7 @@ use crate::support::{Outcome, database};
 use crate::wire::Wire;
 
 static SLEEP: Statement = Statement::read_only("unlimited.sleep", "SELECT pg_sleep($1)", &[ty::FLOAT8], &[ty::VOID]);
+static PROCESS: Statement = Statement::read_only("unlimited.process", "SELECT pg_backend_pid()", &[], &[ty::INT4]);
 static WRITE: Statement = Statement::new("unlimited.write", "CREATE TABLE IF NOT EXISTS unlimited ()", &[], &[]);
 static LIFT: Statement = Statement::new("unlimited.lift", "SET statement_timeout = 0", &[], &[]);
 
@@ -101,5 +102,30 @@ async fn a_server_that_is_busy_is_not_given_up() -> Outcome {
     for ended in join_all(calls).await {
         ended?;
     }
+    Ok(())
+}
+
+/// Their answers come together.
+#[tokio::test]
+async fn a_batch_has_the_time_of_few_statements() -> Outcome {
+    const LIMIT: Duration = Duration::from_millis(400);
+    let database = database().await;
+    let pool = Pool::builder().max_size(1).statement_timeout(LIMIT).build(database.url())?;
+    let batch = |seconds: f64| {
+        let mut batch = Batch::new();
+        for _ in 0..40 {
+            batch.push(sleep(&pool, seconds));
+        }
+        batch
+    };
+    // Longer than the limit, and each of them is not.
+    pool.run(batch(0.1)).await?;
+    let process: i32 = pool.handle().one::<_, Error>(&PROCESS, &[]).await?;
+    let stopped = Stopped::new(vec![process]);
+    let started = Instant::now();
+    let error = Error::from(pool.run(batch(0.0)).await.expect_err("an answer of a process that hangs"));
+    assert!(started.elapsed() < LIMIT * 8 + Duration::from_secs(4), "{:?}", started.elapsed());
+    assert_eq!(error.kind(), ErrorKind::StatementTimeout);
+    drop(stopped);
     Ok(())
 }

@@ -207,12 +207,22 @@ async fn portal(wire: &Wire, id: u64) -> Result {
 }
 
 async fn copy_out(wire: &Wire) -> Result {
-    let Ok(mut copy) = wire.copy_out("copy out") else { return Result::Failed };
+    let begun = wire.enqueue(|out| {
+        encode::parse(b"", &["copy out"], &[], out)?;
+        encode::bind(b"", b"", 0, &[], out)?;
+        encode::execute(b"", 0, out);
+        encode::sync(out);
+        Ok(())
+    });
+    let Ok(mut exchange) = begun else { return Result::Failed };
+    let mut has_failed = false;
     loop {
-        match copy.next().await {
-            Ok(Some(_)) => {}
-            Ok(None) => return Result::Right,
-            Err(_) => return Result::Failed,
+        let Ok(Chunk { mut messages, last }) = exchange.chunk().await else { return Result::Failed };
+        while let Ok(Some((kind, _))) = messages.next() {
+            has_failed |= matches!(kind, b'E' | b'D');
+        }
+        if last {
+            return if has_failed { Result::Failed } else { Result::Right };
         }
     }
 }

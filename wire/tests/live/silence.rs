@@ -61,7 +61,7 @@ async fn a_server_that_answers_nobody_is_given_up() -> Outcome {
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
     lucky?;
     // After one that was answered it is asked again much later.
-    assert!((3..=5).contains(&asked.load(Ordering::Relaxed)), "{asked:?}");
+    assert!((3..=6).contains(&asked.load(Ordering::Relaxed)), "{asked:?}");
     Ok(())
 }
 

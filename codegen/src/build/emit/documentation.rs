@@ -157,6 +157,9 @@ fn result(statement: &Statement) -> String {
         (_, Cardinality::None) => "No rows",
         (_, Cardinality::ExactlyOne) => "Exactly one row",
         (_, Cardinality::AtMostOne) => "At most one row",
+        // What is proven, and why, is about the rows of the join.
+        (Output::OptionalGroup(..), Cardinality::Many) => "At most one group, of any number of rows",
+        (Output::Grouped(..), Cardinality::Many) => "Any number of groups",
         (_, Cardinality::Many) => "Any number of rows",
     };
     format!("{rows}: {}.", escape(&statement.cardinality_reason.text))

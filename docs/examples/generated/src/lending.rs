@@ -99,7 +99,7 @@ impl<'c, A> Lending<'c, A> {
     /// LEFT JOIN loans l ON l.reader_id = r.reader_id
     /// ORDER BY r.reader_id, l.lent_at
     /// ```
-    /// Any number of rows: no unique key of readers r is pinned. Reads `loans`, `readers`.
+    /// Any number of groups: no unique key of readers r is pinned. Reads `loans`, `readers`.
     pub fn shelves(&self) -> Grouped<'c, ShelvesRow> {
         self.db.grouped(&SHELVES, &[], |group, row| {
             if group.reader_id != row.reader_id {

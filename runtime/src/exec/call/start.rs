@@ -31,9 +31,12 @@ impl<'c> Call<'c> {
                 self.launch(lease)?;
             }
             State::Waiting(_, waiting) => {
-                ready!(waiting.as_mut().poll(cx))?;
+                let done = ready!(waiting.as_mut().poll(cx));
                 if let State::Waiting(lease, _) = std::mem::replace(&mut self.state, State::Done) {
-                    self.launch(lease)?;
+                    match done {
+                        Ok(()) => self.launch(lease)?,
+                        Err(error) => self.try_elsewhere(lease.began(), error)?,
+                    }
                 }
             }
             State::Opening(opening) => {
@@ -93,9 +96,11 @@ impl<'c> Call<'c> {
             portal: Portal::Unnamed,
             limit,
         };
-        match Running::start(lease, &request)? {
-            Ok(running) => self.state = State::Running(running),
-            Err((lease, what)) => self.wait(lease, what),
+        let began = lease.began();
+        match Running::start(lease, &request) {
+            Ok(Ok(running)) => self.state = State::Running(running),
+            Ok(Err((lease, what))) => self.wait(lease, what),
+            Err(error) => self.try_elsewhere(began, error)?,
         }
         Ok(())
     }

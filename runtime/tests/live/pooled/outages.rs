@@ -16,6 +16,17 @@ use crate::wire::Wire;
 
 const DOWN: Duration = Duration::from_secs(3);
 
+/// Waits while calls go on; a call that fails ends it.
+async fn meanwhile(calls: &mut JoinSet<Result<(), Error>>, waiting: impl Future<Output = ()>) -> Outcome {
+    tokio::select! {
+        () = waiting => Ok(()),
+        Some(ended) = calls.join_next() => match ended? {
+            Ok(()) => Err("a task has ended".into()),
+            Err(error) => Err(format!("a call has failed: {error}").into()),
+        },
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_down_for_three_seconds_fails_no_call() -> Outcome {
     let mut server = tokio::task::spawn_blocking(OwnServer::start).await??;
@@ -35,18 +46,18 @@ async fn a_server_that_is_down_for_three_seconds_fails_no_call() -> Outcome {
                 Ok::<_, Error>(())
             });
         }
-        until("calls", || calls.load(Ordering::Relaxed) > 100).await;
+        meanwhile(&mut tasks, until("calls", || calls.load(Ordering::Relaxed) > 100)).await?;
         let down = tokio::task::spawn_blocking(move || {
             server.say(word);
             server
         });
         server = down.await?;
-        until("all wait", || pool.status().waiting == 8).await;
+        meanwhile(&mut tasks, until("all wait", || pool.status().waiting == 8)).await?;
         let before = calls.load(Ordering::Relaxed);
         sleep(DOWN).await;
         assert_eq!(calls.load(Ordering::Relaxed), before, "it is down");
         server.say("start");
-        until("calls again", || calls.load(Ordering::Relaxed) > before + 100).await;
+        meanwhile(&mut tasks, until("calls again", || calls.load(Ordering::Relaxed) > before + 100)).await?;
         is_over.store(true, Ordering::Relaxed);
         while let Some(done) = tasks.join_next().await {
             done?.map_err(|error| format!("{word}: {error}"))?;

@@ -28,7 +28,7 @@ impl<'c, A> Orders<'c, A> {
     /// LEFT JOIN items AS i ON i.order_id = o.order_id
     /// ORDER BY o.order_id, i.line
     /// ```
-    /// Any number of rows: no unique key of orders o is pinned.
+    /// Any number of groups: no unique key of orders o is pinned.
     /// Reads `customers`, `items`, `orders`.
     pub fn with_items(&self) -> Grouped<'c, Order> {
         self.db.grouped(&WITH_ITEMS, &[], |group, row| {
@@ -48,7 +48,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE c.customer_id = :customer_id
     /// ORDER BY date_trunc('day', o.placed_at, 'UTC') DESC, o.order_id DESC, i.line
     /// ```
-    /// Any number of rows: no unique key of orders o is pinned.
+    /// Any number of groups: no unique key of orders o is pinned.
     /// Reads `customers`, `items`, `orders`.
     pub fn of_customer(&self, customer_id: i64) -> Grouped<'c, OfCustomerRow> {
         self.db.grouped(&OF_CUSTOMER, &[&customer_id], |group, row| {
@@ -68,7 +68,7 @@ impl<'c, A> Orders<'c, A> {
     ///     ORDER BY o.order_id
     /// ) TO STDOUT
     /// ```
-    /// Any number of rows: no unique key of orders o is pinned. Reads `items`, `orders`.
+    /// Any number of groups: no unique key of orders o is pinned. Reads `items`, `orders`.
     pub fn export(&self) -> Grouped<'c, ExportRow> {
         self.db.grouped(&EXPORT, &[], |group, row| {
             if group.order_id != row.order_id {
@@ -85,7 +85,8 @@ impl<'c, A> Orders<'c, A> {
     /// JOIN items AS i ON i.order_id = o.order_id
     /// WHERE o.order_id = :order_id
     /// ```
-    /// Any number of rows: no unique key of items i is pinned. Reads `items`, `orders`.
+    /// At most one group, of any number of rows: no unique key of items i is pinned.
+    /// Reads `items`, `orders`.
     pub fn of_one(&self, order_id: i64) -> OptionalGroup<'c, OfOneRow> {
         self.db.optional_group(&OF_ONE, &[&order_id], |group, row| {
             group.items.extend(row.items);
