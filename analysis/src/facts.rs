@@ -229,6 +229,9 @@ pub struct Effects {
     pub reads: BTreeSet<ColumnName>,
     /// Columns that it writes.
     pub writes: BTreeSet<ColumnName>,
+    /// Tables into which it inserts rows.
+    #[serde(default)]
+    pub inserts: BTreeSet<ColumnName>,
     /// Why it may do more than that: a user-defined function, a rule, a trigger; empty when the two lists are complete.
     pub opaque: BTreeSet<String>,
     /// Foreign keys whose actions write something; what they write is among `writes`.
@@ -327,6 +330,8 @@ pub struct Suspicion {
     pub notes: Vec<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The table that it is about, where that matters for the project as a whole.
+    pub about: Option<ColumnName>,
 }
 
 /// The kinds of [`Suspicion`]: each is found by one rule, and is one lint.
@@ -334,6 +339,20 @@ pub struct Suspicion {
 pub enum SuspicionKind {
     /// A comparison with NULL, which is never true.
     EqualsNull,
+    /// A condition that no index serves, on which few rows depend.
+    Unserved,
+    /// The same for one that may select many rows, or that an index has further on.
+    HardlyServed,
+    /// A condition on what is computed of a column that an index has.
+    KeptFromIndex,
+    /// A text that is compared with a value of `citext`, as `text`.
+    CaseOfCitext,
+    /// A foreign key that rows are searched by, without an index.
+    UnindexedKey,
+    /// Conditions that no row can satisfy, as PostgreSQL proves when it plans.
+    NoRow,
+    /// All rows of a table are returned.
+    Unbounded,
     /// UPDATE or DELETE of all rows.
     AllRows,
     /// Tables that are joined without a condition.

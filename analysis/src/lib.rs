@@ -123,6 +123,13 @@ pub fn refusals(described: &Described, catalog: &Catalog) -> Vec<Refusal> {
     }
 }
 
+/// Whether there is a condition that the catalog alone does not show to be served by an index, so that it is worth asking the server how
+/// tables are searched ([`Described::search`]).
+pub fn is_search_of_interest(described: &Described, catalog: &Catalog) -> bool {
+    let node = tree_of(described, catalog);
+    node.as_ref().ok().and_then(query_of).is_some_and(|query| suspicions::is_search_of_interest(query, catalog))
+}
+
 /// What is known of the parameters, and what rules look at besides the query.
 fn context_of<'c>(
     described: &'c Described,
@@ -134,6 +141,7 @@ fn context_of<'c>(
     let uses = parameters::uses(catalog, query, described.written.as_ref());
     let parameters = parameters::infer(&uses, &described.parameters, marks);
     let context = Context::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
+    let context = context.searched_by(described.search.as_ref());
     (parameters, context.trusting_foreign_keys(options.trust_foreign_keys))
 }
 

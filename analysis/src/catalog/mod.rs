@@ -50,11 +50,23 @@ pub struct Catalog {
     pub equalities: Vec<Vec<Oid>>,
     /// `pg_amop`: the operators of all btree operator families, `=`, `<` and so on, and `<>`.
     pub comparisons: BTreeSet<Oid>,
+    /// `pg_amop`: those that are `<`, `<=`, `>=` or `>`, and in which of the two directions.
+    #[serde(default)]
+    pub inequalities: BTreeMap<Oid, Direction>,
     /// `pg_collation`: collations that are *not* deterministic.
     pub nondeterministic_collations: Vec<Oid>,
     /// What was looked up already.
     #[serde(skip)]
     pub(crate) lookup: Lookup,
+}
+
+/// Which values an inequality selects, of those that it compares with its right side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Direction {
+    /// `<`, `<=`
+    Less,
+    /// `>`, `>=`
+    Greater,
 }
 
 impl Catalog {

@@ -243,6 +243,9 @@ impl Collector<'_> {
                 self.view(view);
             }
         }
+        let inserted = statement.writes.iter().filter(|write| write.event == Event::Insert);
+        let inserted = inserted.filter_map(|write| self.catalog.relations.get(&write.relation));
+        self.effects.inserts.extend(inserted.map(no_column));
         let changes = cascade::changes(self.catalog, &statement.writes);
         for (relation, column) in &changes.named {
             if let Some(relation) = self.catalog.relations.get(relation) {

@@ -16,6 +16,7 @@ mod node_dump;
 mod plan;
 pub mod schema;
 mod scratch;
+mod search;
 mod session;
 mod stars;
 mod transaction;

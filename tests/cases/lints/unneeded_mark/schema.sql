@@ -1,3 +1,5 @@
+CREATE EXTENSION citext;
+
 CREATE TABLE authors (
     author_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL
@@ -12,6 +14,8 @@ CREATE TABLE books (
     pages integer NOT NULL,
     tags text[] NOT NULL DEFAULT '{}'
 );
+
+CREATE INDEX books_tags ON books USING gin (tags);
 
 CREATE TABLE fines (
     book_id bigint NOT NULL REFERENCES books,
