@@ -1,5 +1,6 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
+mod must_fail;
 mod suspicion;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, TypeName};
 
 pub use crate::reason::Reason;
 pub use crate::tree::clause::RowLock;
+pub use must_fail::{Given, MustFail};
 pub use suspicion::{Suspicion, SuspicionKind};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
@@ -316,38 +318,6 @@ pub struct Violation {
     pub deferred: bool,
     /// Why it can be violated.
     pub reason: Reason,
-}
-
-/// A constraint that a statement violates with every row that it inserts, or sets: no parameter and no data can change that.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MustFail {
-    /// The schema of the table that is written.
-    pub schema: String,
-    /// That table; for a partitioned table it, and not the partition.
-    pub table: String,
-    /// The constraint; `None` for NOT NULL.
-    pub constraint: Option<String>,
-    /// Its kind: NOT NULL or CHECK.
-    pub kind: ConstraintKind,
-    /// The domain that has the constraint: schema and name.
-    pub domain: Option<TypeName>,
-    /// The columns of the table that violate it.
-    pub columns: Vec<String>,
-    /// INSERT or UPDATE.
-    pub event: Event,
-    /// Where such a value comes from.
-    pub given: Given,
-    /// Where in the statement as it is sent.
-    pub place: Option<Range<usize>>,
-}
-
-/// Where a value comes from that a constraint never allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Given {
-    /// INSERT does not name the column, or says DEFAULT, and the column has no default, or one that is NULL.
-    ByServer,
-    /// The statement says it: NULL, or a constant.
-    ByStatement,
 }
 
 /// One reason why a statement cannot be run.

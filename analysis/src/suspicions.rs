@@ -8,26 +8,34 @@ mod case;
 mod case_of_citext;
 mod conditions;
 mod cross_join;
+mod definer;
+mod dynamic_sql;
 mod equals_null;
+mod float_money;
 mod identifier;
 mod kept_from_index;
 mod known;
+mod local_time;
+mod lock_order;
 mod multiplied;
 mod no_row;
 mod not_in_null;
 mod order;
 mod outer_join;
+mod row_security;
 mod search;
 mod sought;
 mod time_zone;
 mod unbounded;
 mod unindexed_key;
 mod unserved;
+mod volatile_read;
 
 use std::ops::Range;
 
 use crate::catalog::builtin::BOOLEAN;
-use crate::catalog::{Catalog, Event};
+use crate::catalog::{Catalog, Event, Oid};
+use crate::change::effects::Calls;
 use crate::facts::{Suspicion, SuspicionKind};
 use crate::prove::scope::Scope;
 use crate::tree::expr::Expr;
@@ -43,7 +51,10 @@ const RULES: &[Rule] = &[
     conditions::find,
     cross_join::find,
     equals_null::find,
+    float_money::find,
     kept_from_index::find,
+    local_time::find,
+    lock_order::find,
     multiplied::find,
     not_in_null::find,
     order::find,
@@ -54,6 +65,11 @@ const RULES: &[Rule] = &[
 
 /// All rules that look at the statement as a whole.
 const RULES_OF_STATEMENT: &[Rule] = &[unindexed_key::find, no_row::find, unbounded::find];
+
+/// The same, given the functions that it calls.
+type RuleOfCalls = fn(&Scope<'_>, &Calls) -> Vec<Suspicion>;
+
+const RULES_OF_CALLS: &[RuleOfCalls] = &[definer::find, dynamic_sql::find, row_security::find, volatile_read::find];
 
 impl Suspicion {
     fn new(kind: SuspicionKind, message: impl Into<String>) -> Suspicion {
@@ -75,8 +91,9 @@ impl Suspicion {
 }
 
 /// All suspicions about a statement, in the order of their places.
-pub(crate) fn of_statement(root: &Scope<'_>) -> Vec<Suspicion> {
+pub(crate) fn of_statement(root: &Scope<'_>, calls: &Calls) -> Vec<Suspicion> {
     let mut found: Vec<Suspicion> = RULES_OF_STATEMENT.iter().flat_map(|rule| rule(root)).collect();
+    found.extend(RULES_OF_CALLS.iter().flat_map(|rule| rule(root, calls)));
     each_level(root, &mut |scope| found.extend(RULES.iter().flat_map(|rule| rule(scope))));
     // What says why is told in its place.
     let says_why = |kind| matches!(kind, SuspicionKind::EqualsNull | SuspicionKind::NeverTrue);
@@ -160,4 +177,12 @@ fn target_name(scope: &Scope<'_>, table: &str) -> Option<Range<usize>> {
         _ => Event::Update,
     };
     scope.context.places()?.target(event, table)
+}
+
+/// The word of the statement that calls a function; `None` where it calls it only by way of something else.
+fn word_of_call(root: &Scope<'_>, function: Oid) -> Option<Range<usize>> {
+    let catalog = root.context.catalog;
+    let calls =
+        |node: &Expr<'_>| catalog.functions_of(*node).into_iter().flatten().any(|called| called.oid == function);
+    word_of(root, Expr::Query(root.query).walk().find(calls)?)
 }

@@ -68,6 +68,22 @@ pub enum SuspicionKind {
     AllRows,
     /// Tables that are joined without a condition.
     CrossJoin,
+    /// A VOLATILE function in a statement that reads tables.
+    VolatileRead,
+    /// A function that puts an argument into the text of SQL.
+    DynamicSql,
+    /// A SECURITY DEFINER function without a search_path of its own.
+    DefinerPath,
+    /// A view or function for which policies of a table do not count.
+    RowSecurityBypassed,
+    /// Money in floating point.
+    FloatMoney,
+    /// A time in the time zone of the session.
+    LocalTime,
+    /// The same, as the default of a column.
+    LocalTimeByDefault,
+    /// Rows that are locked without an order.
+    LockOrder,
 }
 
 impl SuspicionKind {
