@@ -15,12 +15,13 @@ use tokio::net::UnixStream;
 /// Waits for the end of its input, which the kernel closes however its owner ends; then stops PgBouncer and removes the folder.
 const WATCHDOG: &str = r#"
 trap '' HUP INT QUIT TERM PIPE
-start() { "$1" "$2/pgbouncer.ini" >>"$2/log" 2>&1 </dev/null & }
+start() { "$1" -q "$2/pgbouncer.ini" >>"$2/log" 2>&1 </dev/null & }
 start "$@"
 while read -r word; do
     case $word in
         kill) kill -KILL $! ;;
         restart) kill -TERM $! ;;
+        revive) case $(ps -o stat= -p $!) in "" | Z*) ;; *) echo alive; continue ;; esac ;;
     esac
     wait $!
     start "$@"
@@ -121,12 +122,22 @@ impl Bouncer {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
-    /// `restart` or `kill`, after which it is started again.
+    /// Ends it by `restart` or `kill`, and starts it again.
     pub fn tell(&mut self, word: &str) {
+        let answer = self.ask(word);
+        assert_eq!(answer, word, "{}", self.log());
+    }
+
+    /// Starts it again if it has ended by itself, which PgBouncer 1.18 does now and then after cancel requests (`bad server state`). Whether it had.
+    pub fn revive(&mut self) -> bool {
+        self.ask("revive") == "revive"
+    }
+
+    fn ask(&mut self, word: &str) -> String {
         writeln!(self.watchdog.stdin.as_mut().expect("a pipe"), "{word}").expect("it listens");
         let mut answer = String::new();
         self.answers.read_line(&mut answer).expect("an answer");
-        assert_eq!(answer.trim(), word, "{}", self.log());
+        answer.trim().to_owned()
     }
 
     /// A database by way of it.

@@ -88,6 +88,8 @@ pub(crate) struct Faults {
     /// Before either server.
     pub(crate) wires: [Wire; 2],
     pub(crate) bouncer: Option<Bouncer>,
+    /// How often it had ended by itself.
+    pub(crate) revived: usize,
     left: Vec<Fault>,
 }
 
@@ -96,7 +98,7 @@ const ONE_SESSION: &str = "FROM pg_stat_activity
 
 impl Faults {
     pub(crate) fn new(seed: u64, cluster: Cluster, wires: [Wire; 2], bouncer: Option<Bouncer>) -> Self {
-        let mut faults = Self { random: Random(seed), cluster, wires, bouncer, left: Vec::new() };
+        let mut faults = Self { random: Random(seed), cluster, wires, bouncer, revived: 0, left: Vec::new() };
         faults.left = faults.possible().rev().collect();
         faults
     }
@@ -189,6 +191,10 @@ impl Faults {
         if let Some(process) = process {
             let _ = std::process::Command::new("kill").args(["-KILL", &process.to_string()]).status();
         }
+    }
+
+    pub(crate) fn revive_pooler(&mut self) {
+        self.revived += usize::from(self.bouncer.as_mut().is_some_and(Bouncer::revive));
     }
 
     async fn tell_pooler(&mut self, command: &str) {

@@ -71,10 +71,11 @@ impl Pools {
     }
 
     /// Until a call comes through each of them again.
-    async fn recover(&self, name: &str) {
+    async fn recover(&self, name: &str, faults: &mut Faults) {
         let began = Instant::now();
         for pool in self.all() {
             while let Err(error) = pool.health(Duration::from_secs(5)).await {
+                faults.revive_pooler();
                 assert!(began.elapsed() < RECOVERS, "{name}: the pool does not recover: {error}");
             }
         }
@@ -124,8 +125,9 @@ async fn scene() -> Result<Faults, Box<dyn std::error::Error + Send + Sync>> {
     let [a, b] = cluster.sockets();
     let wires = [Wire::before(a, "postgres").await, Wire::before(b, "postgres").await];
     let settings = "pool_mode = transaction\nignore_startup_parameters = options\ndefault_pool_size = 6\n\
-        server_login_retry = 1\nlog_connections = 0\nlog_disconnections = 0\nlog_pooler_errors = 0\n";
-    let bouncer = Bouncer::before(Version::Any, &cluster.current(), "pooler", settings).await;
+        server_login_retry = 1\n";
+    let version = if env::var_os("SQLWRIGHT_PGBOUNCER").is_some() { Version::Newer } else { Version::Any };
+    let bouncer = Bouncer::before(version, &cluster.current(), "pooler", settings).await;
     Ok(Faults::new(number("SQLWRIGHT_SEED", 4711), cluster, wires, bouncer))
 }
 
@@ -135,12 +137,12 @@ async fn fault(faults: &mut Faults, pools: &Pools, seen: &Seen, report: &mut rep
     let fault = faults.choose();
     faults.happen(fault).await;
     let began = Instant::now();
-    pools.recover(fault.name()).await;
+    pools.recover(fault.name(), faults).await;
     report.add(fault.name(), began.elapsed(), take());
     if fault == Fault::Promotion {
         let way = faults.cluster.rejoin().await;
         let began = Instant::now();
-        pools.recover(way).await;
+        pools.recover(way, faults).await;
         pools.read_from_the_standby().await;
         report.add(way, began.elapsed(), take());
     }
@@ -181,6 +183,7 @@ async fn nothing_is_lost_doubled_or_told_to_another() -> Outcome {
         }
         drop(ledgers);
         memory.push(resident() / 1024);
+        println!("{count:?}, {} faults, {} MiB", report.count(), resident() / 1024);
     }
     println!(
         "{} writes of a known outcome, {} of an unknown one; {failed} calls failed; {times}",
@@ -188,6 +191,7 @@ async fn nothing_is_lost_doubled_or_told_to_another() -> Outcome {
     );
     println!("{report}");
     println!("memory after each round, in MiB: {memory:?}\nsessions of the primary: {sessions:?}");
+    println!("PgBouncer ended by itself {} times", faults.revived);
     println!("{:?}", pools.direct.metrics());
     assert!(total.sure > 100, "{total:?}");
     assert!(memory[memory.len() - 1] < memory[0] + 100, "memory grows: {memory:?}");
