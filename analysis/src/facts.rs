@@ -1,5 +1,7 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
+mod must_fail;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -9,6 +11,7 @@ pub use crate::catalog::ColumnName;
 use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, TypeName};
 pub use crate::reason::Reason;
 pub use crate::tree::clause::RowLock;
+pub use must_fail::{Given, MustFail};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
 ///
@@ -226,6 +229,9 @@ pub struct Effects {
     pub reads: BTreeSet<ColumnName>,
     /// Columns that it writes.
     pub writes: BTreeSet<ColumnName>,
+    /// Tables into which it inserts rows.
+    #[serde(default)]
+    pub inserts: BTreeSet<ColumnName>,
     /// Why it may do more than that: a user-defined function, a rule, a trigger; empty when the two lists are complete.
     pub opaque: BTreeSet<String>,
     /// Foreign keys whose actions write something; what they write is among `writes`.
@@ -324,6 +330,8 @@ pub struct Suspicion {
     pub notes: Vec<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The table that it is about, where that matters for the project as a whole.
+    pub about: Option<ColumnName>,
 }
 
 /// The kinds of [`Suspicion`]: each is found by one rule, and is one lint.
@@ -331,42 +339,40 @@ pub struct Suspicion {
 pub enum SuspicionKind {
     /// A comparison with NULL, which is never true.
     EqualsNull,
+    /// A condition that no index serves, on which few rows depend.
+    Unserved,
+    /// The same for one that may select many rows, or that an index has further on.
+    HardlyServed,
+    /// A condition on what is computed of a column that an index has.
+    KeptFromIndex,
+    /// A text that is compared with a value of `citext`, as `text`.
+    CaseOfCitext,
+    /// A foreign key that rows are searched by, without an index.
+    UnindexedKey,
+    /// Conditions that no row can satisfy, as PostgreSQL proves when it plans.
+    NoRow,
+    /// All rows of a table are returned.
+    Unbounded,
     /// UPDATE or DELETE of all rows.
     AllRows,
     /// Tables that are joined without a condition.
     CrossJoin,
-}
-
-/// A constraint that a statement violates with every row that it inserts, or sets: no parameter and no data can change that.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MustFail {
-    /// The schema of the table that is written.
-    pub schema: String,
-    /// That table; for a partitioned table it, and not the partition.
-    pub table: String,
-    /// The constraint; `None` for NOT NULL.
-    pub constraint: Option<String>,
-    /// Its kind: NOT NULL or CHECK.
-    pub kind: ConstraintKind,
-    /// The domain that has the constraint: schema and name.
-    pub domain: Option<TypeName>,
-    /// The columns of the table that violate it.
-    pub columns: Vec<String>,
-    /// INSERT or UPDATE.
-    pub event: Event,
-    /// Where such a value comes from.
-    pub given: Given,
-    /// Where in the statement as it is sent.
-    pub place: Option<Range<usize>>,
-}
-
-/// Where a value comes from that a constraint never allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Given {
-    /// INSERT does not name the column, or says DEFAULT, and the column has no default, or one that is NULL.
-    ByServer,
-    /// The statement says it: NULL, or a constant.
-    ByStatement,
+    /// A VOLATILE function in a statement that reads tables.
+    VolatileRead,
+    /// A function that puts an argument into the text of SQL.
+    DynamicSql,
+    /// A SECURITY DEFINER function without a search_path of its own.
+    DefinerPath,
+    /// A view or function for which policies of a table do not count.
+    RowSecurityBypassed,
+    /// Money in floating point.
+    FloatMoney,
+    /// A time in the time zone of the session.
+    LocalTime,
+    /// The same, as the default of a column.
+    LocalTimeByDefault,
+    /// Rows that are locked without an order.
+    LockOrder,
 }
 
 /// One reason why a statement cannot be run.

@@ -23,19 +23,23 @@ mod cargo;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 mod config;
 pub mod diagnostics;
+mod digest;
 mod failure;
 mod generator;
+mod last_run;
 mod lint;
 mod pipeline;
+mod record;
 pub mod report;
 pub mod source;
 
-pub use build::emit::Layout;
 pub use build::files::{Difference, FileSet};
+pub use build::layout::Layout;
 pub use check::parse::{ast, template};
 pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
 pub use diagnostics::{Diagnostic, Diagnostics, Format, Label, Level, Severity, render};
 pub use failure::Failure;
-pub use generator::{Edited, Generated, Generator, SchemaDatabase, generate};
+pub use generator::{Edited, Generated, Generator, SchemaDatabase, Unchanged, generate};

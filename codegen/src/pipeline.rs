@@ -22,14 +22,7 @@ pub fn run(
     diagnostics: Diagnostics,
 ) -> (Checked, Option<Project>) {
     let mut checked = check::check(config, sources, diagnostics);
-    // Statements that are not complete are left out; what can be said of the others is said all the same.
-    let project = checked.server.is_some().then(|| {
-        let mut found = checked.diagnostics.of_next_stage();
-        let context = Context::new(config, &checked);
-        let project = info_span!("lower").in_scope(|| lower::lower(&checked, &context, &mut found));
-        checked.diagnostics.extend(found);
-        project
-    });
+    let project = model(config, &mut checked);
     let found = info_span!("lint").in_scope(|| lint::run(&checked, project.as_ref()));
     checked.diagnostics.extend(found);
     let missing = project.as_ref().zip(manifest).and_then(|(project, manifest)| missing_crates(project, manifest));
@@ -40,6 +33,16 @@ pub fn run(
     config.levels.apply(&mut checked.diagnostics);
     let project = project.filter(|_| !checked.diagnostics.has_errors());
     (checked, project)
+}
+
+/// The model of the statements that are complete; others are left out, and what can be said of them is said all the same.
+pub fn model(config: &Config, checked: &mut Checked) -> Option<Project> {
+    checked.server.as_ref()?;
+    let mut found = checked.diagnostics.of_next_stage();
+    let context = Context::new(config, checked);
+    let project = info_span!("lower").in_scope(|| lower::lower(checked, &context, &mut found));
+    checked.diagnostics.extend(found);
+    Some(project)
 }
 
 /// The beginning of it: what the query files say, with what rules find there.

@@ -48,6 +48,7 @@ use crate::error::{Error, ErrorKind};
 use crate::exec::{Lease, Leased, Place, PlaceRef};
 use crate::listener::{Listener, Source};
 use crate::observe::Observer;
+use crate::statement::Statements;
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
@@ -147,6 +148,15 @@ impl Pool {
         };
         let answered = timeout(deadline.saturating_sub(started.elapsed()), connection.session().answers()).await;
         answered.unwrap_or_else(|_| Err(Error::with_text(ErrorKind::PoolTimeout, None, late)))
+    }
+
+    /// Whether these statements still fit the database: [`Connection::verify`](crate::Connection::verify) on a connection of the pool, such
+    /// as `pool.verify(mercado::STATEMENTS)` in a readiness check.
+    ///
+    /// # Errors
+    /// As there, and as [`connection`](Self::connection).
+    pub async fn verify(&self, statements: Statements) -> Result<(), Error> {
+        self.connection().await?.verify(statements).await
     }
 
     /// Takes a connection, which is returned when it is dropped. Statements over the same connection can share the state

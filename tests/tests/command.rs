@@ -5,6 +5,8 @@ mod run;
 
 #[path = "command/databases.rs"]
 mod databases;
+#[path = "command/diff.rs"]
+mod diff;
 #[path = "command/files.rs"]
 mod files;
 #[path = "command/formats.rs"]
@@ -15,7 +17,11 @@ mod fragments;
 mod output;
 #[path = "command/private.rs"]
 mod private;
+#[path = "command/records.rs"]
+mod records;
 #[path = "command/schema.rs"]
 mod schema;
+#[path = "command/unchanged.rs"]
+mod unchanged;
 #[path = "command/usage.rs"]
 mod usage;

@@ -1,4 +1,4 @@
-//! Comparisons with NULL, which give NULL and not true or false (9.2, "Comparison Functions and Operators").
+//! Comparisons with NULL, which yield NULL and not true or false (9.2, "Comparison Functions and Operators").
 
 use super::{own_nodes, word_of};
 use crate::facts::{Suspicion, SuspicionKind};

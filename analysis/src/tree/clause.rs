@@ -131,6 +131,11 @@ impl<'t> RowMark<'t> {
         self.0.get("rti").int().and_then(|index| usize::try_from(index).ok())
     }
 
+    /// Whether it waits for others that have locked a row: neither NOWAIT nor SKIP LOCKED (`LockWaitPolicy`).
+    pub(crate) fn waits(self) -> bool {
+        self.0.get("waitPolicy").int() == Some(0)
+    }
+
     /// How strongly; `None` where that cannot be read.
     pub(crate) fn strength(self) -> Option<RowLock> {
         match self.0.get("strength").int() {

@@ -204,7 +204,9 @@ fn must_fail(facts: &[(u64, Facts)]) -> Vec<MustFail> {
 fn suspicions(facts: &[(u64, Facts)]) -> Vec<Suspicion> {
     let mut found: Vec<Suspicion> = Vec::new();
     for suspicion in facts.iter().flat_map(|(_, facts)| &facts.suspicions) {
-        let is_it = |known: &Suspicion| known.kind == suspicion.kind && known.place == suspicion.place;
+        let is_it = |known: &Suspicion| {
+            known.kind == suspicion.kind && known.place == suspicion.place && known.about == suspicion.about
+        };
         if !found.iter().any(is_it) {
             found.push(suspicion.clone());
         }
@@ -218,6 +220,7 @@ fn effects(facts: &[(u64, Facts)]) -> Effects {
     for effects in facts.iter().map(|(_, facts)| facts.effects.clone()) {
         all.reads.extend(effects.reads);
         all.writes.extend(effects.writes);
+        all.inserts.extend(effects.inserts);
         all.opaque.extend(effects.opaque);
         all.cascades.extend(effects.cascades);
         all.locks.extend(effects.locks);

@@ -1,5 +1,6 @@
 //! The first half: from files and a server to checked statements.
 
+mod across;
 mod bulk;
 mod checked;
 mod copy;
@@ -12,6 +13,7 @@ pub mod server;
 mod vary;
 pub mod vouched;
 
+pub use across::{Across, across};
 pub use checked::{Bulk, BulkWay, Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
 
 use std::ops::Range;
@@ -50,6 +52,13 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
 async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
     let session = Session::open(&config.server, &mut checked.sources, &mut checked.diagnostics);
     let mut session = session.instrument(info_span!("server and schema")).await?;
+    answer(&mut session, config, checked).await;
+    session.close(&mut checked.diagnostics).instrument(info_span!("tidy up")).await;
+    Some(())
+}
+
+/// What the server says of all statements, and what follows.
+async fn answer(session: &mut Session, config: &Config, checked: &mut Checked) {
     let requests: Vec<Request<'_>> = checked.files.iter().flat_map(requests).collect();
     let answers = session.describe(&requests, &mut checked.diagnostics).await;
     if let Some(Answers { catalog, described, variants }) = answers {
@@ -57,11 +66,10 @@ async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
         checked.catalog = catalog;
         vouched::apply(&config.vouched, &mut checked.catalog, &mut checked.diagnostics);
         info_span!("analyse").in_scope(|| analyse(checked, described, variants));
-        paging::describe(&session, checked).await;
-        bulk::describe(&mut session, checked).await;
+        paging::describe(session, checked).await;
+        bulk::describe(session, checked).await;
+        checked.installation = session.installation().await;
     }
-    session.close(&mut checked.diagnostics).instrument(info_span!("tidy up")).await;
-    Some(())
 }
 
 /// Gives each statement what the server answered, and proves what follows.

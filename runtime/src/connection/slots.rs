@@ -200,6 +200,18 @@ impl Slots {
         }
     }
 
+    /// Forgets one that is going to be closed: its name, if the server may keep it.
+    pub(crate) fn release(&mut self, form: Form) -> Option<Vec<u8>> {
+        let slot = self.peek(form);
+        let name = if form.is_varying() {
+            self.variants.remove(form.key())?.as_bytes().to_vec()
+        } else {
+            self.set(form, Slot::Empty);
+            form.whole().prepared_name().to_vec()
+        };
+        slot.is_kept().then_some(name)
+    }
+
     /// It does not fit any more.
     pub(crate) fn doubt(&mut self, form: Form) {
         if self.peek(form) != Slot::Empty {

@@ -14,6 +14,7 @@ mod prelude;
 mod prepare;
 mod running;
 mod send;
+mod verify;
 
 pub(crate) use self::admit::admit;
 pub(crate) use self::answer::{Answer, Rows};

@@ -181,6 +181,11 @@ pub(crate) async fn prepare_all(session: &Arc<Session>, statements: impl Iterato
     wait_for_gate(session, None).await?;
     // Before that is known, nothing is prepared by name.
     session.find_out().await?;
+    first_of(&prepare_each(session, statements).await)
+}
+
+/// Prepares them together, in one round trip: the errors.
+pub(super) async fn prepare_each(session: &Arc<Session>, statements: impl Iterator<Item = Form>) -> Vec<Error> {
     let sent: Vec<_> = statements.map(|statement| (statement, send(session, statement))).collect();
     let mut errors = Vec::new();
     for (statement, sent) in sent {
@@ -190,6 +195,11 @@ pub(crate) async fn prepare_all(session: &Arc<Session>, statements: impl Iterato
         };
         errors.extend(prepared.err());
     }
+    errors
+}
+
+/// The first error, with the names of the other statements.
+pub(super) fn first_of(errors: &[Error]) -> Result<(), Error> {
     let Some(first) = errors.first() else {
         return Ok(());
     };
@@ -223,6 +233,6 @@ impl Connection {
     }
 }
 
-fn all(statements: Statements) -> impl Iterator<Item = &'static Statement> {
+pub(super) fn all(statements: Statements) -> impl Iterator<Item = &'static Statement> {
     statements.iter().copied().flatten().copied()
 }

@@ -47,5 +47,6 @@ mod types;
 mod unlimited;
 mod values;
 mod varying;
+mod verified;
 
 use sqlwright_harness::{bouncer, wire};

@@ -1,6 +1,6 @@
 //! A project folder, and the command run in it.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -53,6 +53,14 @@ pub fn sqlwright<S: AsRef<OsStr>>(folder: &TempDir, arguments: impl IntoIterator
         command.env_remove(variable);
     }
     command
+}
+
+/// PATH with the folder of the command before the others.
+pub fn path_with_binary() -> OsString {
+    let mut path = OsString::from(binary().parent().expect("a folder"));
+    path.push(":");
+    path.push(std::env::var_os("PATH").unwrap_or_default());
+    path
 }
 
 /// What a finished command said.

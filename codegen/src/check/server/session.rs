@@ -1,6 +1,10 @@
 //! A connection to a PostgreSQL that has the schema, and what must be tidied up behind it.
 
-use std::path::Path;
+mod next;
+
+pub use next::Vacant;
+
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sqlwright_connect::Address;
@@ -86,17 +90,29 @@ impl Session {
     ) -> Option<Self> {
         let key = kept::key(schema, settings, sources);
         if let Some(key) = &key
-            && let Some(Found { server, database, applied }) = kept::find(options.clone(), key, schema).await
+            && let Some(session) = Self::kept(options.clone(), key, schema, settings, diagnostics).await
         {
-            let temporary = applied.report(diagnostics);
-            let (address, home) = (database.config().clone().into(), Home::Private { server, keep: None });
-            let session = Self::connect(&address, home, settings, diagnostics).await?;
-            return Some(Self { temporary, ..session });
+            return Some(session);
         }
         let (server, database) = or_collect(start(options).await, diagnostics).await?;
         let address = database.config().clone().into();
         let keep = key.map(|key| Box::new(Keep { database, key, note: String::new() }));
         Self::build(&address, Home::Private { server, keep }, schema, settings, sources, diagnostics).await
+    }
+
+    /// A private PostgreSQL that has the schema from an earlier run.
+    async fn kept(
+        options: Options,
+        key: &str,
+        schema: &Schema,
+        settings: &Settings,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let Found { server, database, applied } = kept::find(options, key, schema).await?;
+        let temporary = applied.report(diagnostics);
+        let (address, home) = (database.config().clone().into(), Home::Private { server, keep: None });
+        let session = Self::connect(&address, home, settings, diagnostics).await?;
+        Some(Self { temporary, ..session })
     }
 
     /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
@@ -213,9 +229,24 @@ impl Session {
             .help("make it an ordinary table, UNLOGGED if its rows need not last; or use it only in the function or DO block that creates it")
     }
 
+    /// The folders of the private PostgreSQL in which it has extensions, and what else it reads of its installation; none where it is not private, or
+    /// does not say.
+    pub async fn installation(&self) -> Vec<PathBuf> {
+        if !matches!(self.home, Home::Private { .. }) {
+            return Vec::new();
+        }
+        let asked = self.connection.client.query_typed(sqlwright_server::INSTALLATION, &[]);
+        let Ok(Ok(rows)) = self.connection.answered(self.answer_timeout, asked).await else { return Vec::new() };
+        rows.iter().filter_map(|row| row.try_get::<_, String>(0).ok()).map(PathBuf::from).collect()
+    }
+
     /// Disconnects, and drops the scratch database or stops the private PostgreSQL, which is kept if that is worth while.
     pub async fn close(self, diagnostics: &mut Diagnostics) {
         let Self { connection, home, .. } = self;
+        Self::leave(connection, home, diagnostics).await;
+    }
+
+    async fn leave(connection: Connection, home: Home, diagnostics: &mut Diagnostics) {
         connection.close().await;
         match home {
             Home::Private { server, keep: Some(keep) } => {
@@ -252,7 +283,7 @@ impl Home {
 }
 
 /// How a private PostgreSQL is started.
-fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
+pub(super) fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
     // Of what a schema may do, the one thing that is off where nobody has said otherwise.
     let options = Server::options().setting("max_prepared_transactions", "10");
     let options = settings.keeping.folder.iter().fold(options, Options::cache);

@@ -1,0 +1,5 @@
+--! find
+SELECT id, note FROM customers WHERE email = :email;
+
+--! add
+INSERT INTO customers (id, email) VALUES (:id, :email);

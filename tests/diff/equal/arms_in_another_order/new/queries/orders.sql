@@ -1,0 +1,2 @@
+--! open
+SELECT id FROM orders WHERE total > :total AND state = 'open';

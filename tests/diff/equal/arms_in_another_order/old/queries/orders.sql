@@ -1,0 +1,2 @@
+--! open
+SELECT id FROM orders WHERE state = 'open' AND total > :total;

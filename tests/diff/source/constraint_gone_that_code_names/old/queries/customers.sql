@@ -1,0 +1,3 @@
+--! add
+--@ error customers_email_key = EmailTaken
+INSERT INTO customers (id, email) VALUES (:id, :email);

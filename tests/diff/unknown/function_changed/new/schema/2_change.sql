@@ -1,0 +1,1 @@
+CREATE OR REPLACE FUNCTION tax(amount numeric) RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$BEGIN RETURN amount * 0.2; END$$;

@@ -1,0 +1,1 @@
+CREATE TABLE app.customers (LIKE public.customers INCLUDING ALL);

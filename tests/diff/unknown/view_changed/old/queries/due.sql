@@ -1,0 +1,2 @@
+--! all
+SELECT id, total FROM due;
