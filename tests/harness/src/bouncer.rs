@@ -2,11 +2,11 @@
 
 use std::env;
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sqlwright_server::{Database, Server};
@@ -15,8 +15,18 @@ use tokio::net::UnixStream;
 /// Waits for the end of its input, which the kernel closes however its owner ends; then stops PgBouncer and removes the folder.
 const WATCHDOG: &str = r#"
 trap '' HUP INT QUIT TERM PIPE
-"$1" -q "$2/pgbouncer.ini" >"$2/log" 2>&1 </dev/null &
-read -r _
+start() { "$1" -q "$2/pgbouncer.ini" >>"$2/log" 2>&1 </dev/null & }
+start "$@"
+while read -r word; do
+    case $word in
+        kill) kill -KILL $! ;;
+        restart) kill -TERM $! ;;
+        revive) case $(ps -o stat= -p $!) in "" | Z*) ;; *) echo alive; continue ;; esac ;;
+    esac
+    wait $!
+    start "$@"
+    echo $word
+done
 kill -KILL $!
 wait $!
 rm -rf -- "$2"
@@ -25,14 +35,17 @@ rm -rf -- "$2"
 /// Names a PgBouncer that can track prepared statements (1.21 or newer), which `.ci/pgbouncer` gets.
 const NEWER: &str = "SQLWRIGHT_PGBOUNCER";
 
-pub(crate) struct Bouncer {
-    pub(crate) folder: PathBuf,
+/// A private PgBouncer.
+pub struct Bouncer {
+    /// Where it listens.
+    pub folder: PathBuf,
     watchdog: Child,
+    answers: BufReader<ChildStdout>,
 }
 
 /// Which one to start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
+pub enum Version {
     /// Whatever this machine has.
     Any,
     /// One that can track prepared statements.
@@ -54,9 +67,15 @@ impl Version {
 
 impl Bouncer {
     /// With these settings, one a line. None, and a loud word, where there is no such program.
-    pub(crate) async fn start(version: Version, settings: &str) -> Option<Self> {
+    pub async fn start(version: Version, settings: &str) -> Option<Self> {
+        let server = Server::shared().expect("a private PostgreSQL");
+        Self::before(version, server.folder(), "postgres", settings).await
+    }
+
+    /// The same before the server that listens in this folder, as this role.
+    pub async fn before(version: Version, socket: &Path, role: &str, settings: &str) -> Option<Self> {
         match version.find() {
-            Ok(program) => Some(Self::run(program, settings).await),
+            Ok(program) => Some(Self::run(program, socket, role, settings).await),
             Err(lack) => {
                 // The harness of tests keeps what is printed to itself.
                 let _ = writeln!(std::io::stderr(), "\nNOT TRIED behind a pooler: {lack}\n");
@@ -65,26 +84,28 @@ impl Bouncer {
         }
     }
 
-    async fn run(program: PathBuf, settings: &str) -> Self {
+    async fn run(program: PathBuf, socket: &Path, role: &str, settings: &str) -> Self {
         let server = Server::shared().expect("a private PostgreSQL");
         let folder = tempfile::Builder::new().prefix("sqlwright-bouncer-").tempdir().expect("a folder").keep();
         let configuration = format!(
-            "[databases]\n* = host={} port=5432 user=postgres\n[pgbouncer]\nlisten_addr =\nlisten_port = 5432\n\
+            "[databases]\n* = host={} port=5432 user={role}\n[pgbouncer]\nlisten_addr =\nlisten_port = 5432\n\
              unix_socket_dir = {}\nauth_type = any\n{settings}\n",
-            server.folder().display(),
+            socket.display(),
             folder.display(),
         );
         fs::write(folder.join("pgbouncer.ini"), configuration).expect("its configuration");
         let mut command = Command::new("/bin/sh");
         command.args(["-c", WATCHDOG, "sqlwright-bouncer"]).arg(program).arg(&folder).current_dir("/");
-        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // It does not run as root, and has to get at the server's socket: it runs as that does.
         let owner = fs::metadata(server.folder()).expect("the server's folder");
         if fs::metadata(&folder).expect("ours").uid() != owner.uid() {
             chown(&folder, Some(owner.uid()), Some(owner.gid())).expect("we are root");
             command.uid(owner.uid()).gid(owner.gid());
         }
-        let bouncer = Self { watchdog: command.spawn().expect("a shell"), folder };
+        let mut watchdog = command.spawn().expect("a shell");
+        let answers = BufReader::new(watchdog.stdout.take().expect("its output"));
+        let bouncer = Self { watchdog, folder, answers };
         bouncer.wait_until_ready().await;
         bouncer
     }
@@ -101,11 +122,33 @@ impl Bouncer {
         fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
+    /// Ends it by `restart` or `kill`, and starts it again.
+    pub fn tell(&mut self, word: &str) {
+        let answer = self.ask(word);
+        assert_eq!(answer, word, "{}", self.log());
+    }
+
+    /// Starts it again if it has ended by itself, which PgBouncer 1.18 does now and then after cancel requests (`bad server state`). Whether it had.
+    pub fn revive(&mut self) -> bool {
+        self.ask("revive") == "revive"
+    }
+
+    fn ask(&mut self, word: &str) -> String {
+        writeln!(self.watchdog.stdin.as_mut().expect("a pipe"), "{word}").expect("it listens");
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer).expect("an answer");
+        answer.trim().to_owned()
+    }
+
     /// A database by way of it.
-    pub(crate) fn url(&self, database: &Database) -> String {
+    pub fn url(&self, database: &Database) -> String {
+        self.url_of("postgres", database.url().rsplit('/').next().expect("a name"))
+    }
+
+    /// The database of this name by way of it, as this role.
+    pub fn url_of(&self, role: &str, database: &str) -> String {
         let folder = self.folder.display().to_string().replace('/', "%2F");
-        let name = database.url().rsplit('/').next().expect("a name");
-        format!("postgres://postgres@{folder}:5432/{name}")
+        format!("postgres://{role}@{folder}:5432/{database}")
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixStream};
 
 /// A proxy before a database.
-pub(crate) struct Wire {
+pub struct Wire {
     url: String,
     seen: Arc<Mutex<Seen>>,
     silent: Arc<AtomicBool>,
@@ -58,14 +58,15 @@ struct Turn {
 }
 
 impl Wire {
-    pub(crate) async fn new(database: &Database) -> Self {
+    /// A proxy before a database of the tests' server.
+    pub async fn new(database: &Database) -> Self {
         let server = Server::shared().expect("a private PostgreSQL");
         let name = database.url().rsplit('/').next().expect("a name");
         Self::before(server.folder().join(".s.PGSQL.5432"), name).await
     }
 
     /// A proxy before the database of this name of the server that listens on this socket.
-    pub(crate) async fn before(socket: PathBuf, name: &str) -> Self {
+    pub async fn before(socket: PathBuf, name: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its number").port();
         let (seen, silent, swallows) = (Arc::default(), Arc::default(), Arc::default());
@@ -75,55 +76,60 @@ impl Wire {
     }
 
     /// From now on what the server says on the connections that there are, or are made meanwhile, does not arrive.
-    pub(crate) fn silence(&self) {
+    pub fn silence(&self) {
         self.silent.store(true, Ordering::Relaxed);
     }
 
     /// From now on nothing arrives on either side.
-    pub(crate) fn swallow(&self) {
+    pub fn swallow(&self) {
         self.silence();
         self.swallows.store(true, Ordering::Relaxed);
     }
 
     /// Cancel requests arrive so much later.
-    pub(crate) fn delay_cancels(&self, delay: Duration) {
+    pub fn delay_cancels(&self, delay: Duration) {
         self.seen.lock().expect("not poisoned").late = delay;
     }
 
     /// The next connections work again.
-    pub(crate) fn speak(&self) {
+    pub fn speak(&self) {
         self.silent.store(false, Ordering::Relaxed);
         self.swallows.store(false, Ordering::Relaxed);
     }
 
     /// The next `times` that the server sends a message of this type, the connection is closed instead.
-    pub(crate) fn cut_at(&self, message: u8, times: usize) {
+    pub fn cut_at(&self, message: u8, times: usize) {
         self.seen.lock().expect("not poisoned").cut = Some((message, times));
     }
 
     /// The next time that the server sends a message of this type, a pooler's error is all that arrives.
-    pub(crate) fn lose_server_at(&self, message: u8) {
+    pub fn lose_server_at(&self, message: u8) {
         let mut seen = self.seen.lock().expect("not poisoned");
         (seen.cut, seen.last_words) = (Some((message, 1)), SERVER_LOST);
     }
 
     /// The server refuses the next BEGIN.
-    pub(crate) fn garble_begin(&self) {
+    pub fn garble_begin(&self) {
         self.seen.lock().expect("not poisoned").garbles_begin = true;
     }
 
     /// How many of these times are left.
-    pub(crate) fn cuts_left(&self) -> usize {
+    pub fn cuts_left(&self) -> usize {
         self.seen.lock().expect("not poisoned").cut.map_or(0, |(_, times)| times)
     }
 
     /// The database, by way of the proxy.
-    pub(crate) fn url(&self) -> &str {
+    pub fn url(&self) -> &str {
         &self.url
     }
 
+    /// Where it listens: a host and its port.
+    pub fn host(&self) -> &str {
+        self.url.trim_start_matches("postgres://postgres@").split('/').next().unwrap_or_default()
+    }
+
     /// How many round trips the future takes, once all is quiet.
-    pub(crate) async fn turns<T>(&self, future: impl Future<Output = T>) -> (usize, T) {
+    pub async fn turns<T>(&self, future: impl Future<Output = T>) -> (usize, T) {
         let deadline = Instant::now() + Duration::from_secs(10);
         loop {
             assert!(Instant::now() < deadline, "there is an answer missing");
@@ -140,23 +146,23 @@ impl Wire {
     }
 
     /// What the client sent in the course of the last [`turns`](Self::turns).
-    pub(crate) fn sent(&self) -> String {
+    pub fn sent(&self) -> String {
         self.seen.lock().expect("not poisoned").sent.trim().to_owned()
     }
 
     /// Round trips and packets since this was asked last, of which the end was waited for.
-    pub(crate) fn count(&self) -> (usize, usize) {
+    pub fn count(&self) -> (usize, usize) {
         let mut seen = self.seen.lock().expect("not poisoned");
         (std::mem::take(&mut seen.turns), std::mem::take(&mut seen.flushes))
     }
 
     /// Bytes from the server since this was asked last.
-    pub(crate) fn received(&self) -> usize {
+    pub fn received(&self) -> usize {
         std::mem::take(&mut self.seen.lock().expect("not poisoned").received)
     }
 
     /// How many cancel requests there have been.
-    pub(crate) fn cancels(&self) -> usize {
+    pub fn cancels(&self) -> usize {
         self.seen.lock().expect("not poisoned").cancels
     }
 }
@@ -263,6 +269,9 @@ enum Pass {
     End(&'static [u8]),
 }
 
+/// Longer than anybody waits for what does not arrive; then the connection is closed, so that a long run does not run out of them.
+const FORGOTTEN: Duration = Duration::from_secs(300);
+
 async fn pump(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
@@ -278,7 +287,11 @@ async fn pump(
                 }
                 to.write_all(&buffer[..length]).await.ok()?;
             }
-            Pass::Never => return std::future::pending().await,
+            Pass::Never => {
+                drop(buffer);
+                tokio::time::sleep(FORGOTTEN).await;
+                return None;
+            }
             Pass::End(last_words) => {
                 to.write_all(last_words).await.ok()?;
                 return None;
