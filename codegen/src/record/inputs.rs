@@ -79,8 +79,26 @@ fn statements(checked: &Checked, number: usize) -> String {
     let (own, others) = together.split_first_mut().expect("the file itself");
     others.sort_unstable();
     let files = std::iter::once(&*own).chain(&*others);
-    let texts: Vec<String> = files.map(|file| checked.sources.file(*file).text().replace("\r\n", "\n")).collect();
+    let files = files.flat_map(|id| checked.files.iter().filter(move |file| file.file == *id));
+    let texts: Vec<String> = files.map(|file| what_counts(checked.sources.file(file.file).text(), file)).collect();
     digest(texts.iter().map(String::as_str))
+}
+
+/// The text of a query file without blank lines and comments between statements.
+fn what_counts(text: &str, file: &CheckedFile) -> String {
+    let (mut counts, mut start) = (String::new(), 0);
+    for line in text.split_inclusive('\n') {
+        let in_section = file.statements.iter().any(|statement| {
+            let section = statement.section;
+            section.start < start + line.len() && start < section.end
+        });
+        start += line.len();
+        let line = line.trim_end();
+        if in_section || !(line.is_empty() || line == "--" || line.starts_with("-- ")) {
+            counts.extend([line, "\n"]);
+        }
+    }
+    counts
 }
 
 /// The other files whose rows a file uses.

@@ -37,6 +37,10 @@ fn no_postgresql_is_needed_where_nothing_has_changed() {
         assert!(said.err.starts_with(UNCHANGED), "{said:#?}");
         assert!(said.err.contains("checked 2 statements in 2 files"), "{said:#?}");
     }
+    // Comments between statements decide nothing, nor does the place.
+    let statements = read(&folder, "queries/people.sql");
+    write(&folder, "queries/people.sql", &format!("-- Moved down.\n\n{statements}\n-- The end.\n"));
+    succeed(sqlwright(&folder, ["check"]));
     // Where the server is, what is reported, and how the file is written decides nothing.
     let configuration = read(&folder, "sqlwright.toml");
     write(&folder, "sqlwright.toml", &format!("# A comment.\n{configuration}\n[lints]\nrenamed-in-rust = \"deny\"\n"));
@@ -49,6 +53,13 @@ fn what_has_changed_is_told_apart() {
     let edits: &[(&[&str], Edit)] = &[
         (&["statements were edited: notes.sql"], |folder| {
             write(folder, "queries/notes.sql", "--! all\nSELECT note FROM people;\n");
+        }),
+        (&["statements were edited: notes.sql"], |folder| {
+            write(
+                folder,
+                "queries/notes.sql",
+                "--! all\n-- Documented.\nSELECT note FROM people WHERE note IS NOT NULL;\n",
+            );
         }),
         (&["statements were edited: more.sql is new"], |folder| {
             write(folder, "queries/more.sql", "--! one\nSELECT 1 AS one;\n");
@@ -188,7 +199,6 @@ fn a_module_of_the_own_crate() {
     );
     // What the manifest lacks is said, and that of a package is never written.
     write(&folder, "Cargo.toml", "[package]\nname = \"own\"\nversion = \"0.1.0\"\n");
-    write(&folder, "sqlwright.toml", "layout = \"module\"\n");
     let said = succeed(sqlwright(&folder, ["check"]));
     assert!(said.err.contains("SW0011") && said.err.contains("sqlwright = "), "{said:#?}");
 }
