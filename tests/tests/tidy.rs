@@ -114,6 +114,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "cli",
         ],
     ),
+    (
+        "compare",
+        &["check::read", "check::parse", "build::lower", "build::files", "config", "pipeline", "generator", "cli"],
+    ),
     ("build", &["check::read", "check::server", "lint", "report", "pipeline", "generator", "cli"]),
     ("build::model", &["check", "build::lower", "build::emit", "config"]),
     ("build::emit", &["check", "build::lower", "config"]),
