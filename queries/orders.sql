@@ -87,6 +87,7 @@ RETURNING order_id, paid_at IS NOT NULL AS refund_due;
 
 --! delete_cancelled
 --- Throws away the orders that were cancelled and placed before this time, with their items.
+--@ allow hardly-indexed is run once a night
 DELETE FROM orders
 WHERE status = 'cancelled'
     AND placed_at < :placed_before;

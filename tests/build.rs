@@ -10,12 +10,13 @@ fn main() -> io::Result<()> {
     let mut modules = String::new();
     for area in folders(&cases)? {
         for case in folders(&area)? {
-            let (root, single_file) = (case.join("expected/src/lib.rs"), case.join("expected/mod.rs"));
+            let (crate_root, other_root) = (case.join("expected/src/lib.rs"), case.join("expected/mod.rs"));
             let (area, case) = (name(&area), name(&case));
+            let root = if case.ends_with("as_module") { &other_root } else { &crate_root };
             if root.exists() {
                 let _ = writeln!(modules, "#[path = {:?}]\npub mod {area}_{case};", root.display().to_string());
-            } else if single_file.exists() {
-                let file = single_file.display().to_string();
+            } else if other_root.exists() {
+                let file = other_root.display().to_string();
                 let _ = writeln!(
                     modules,
                     "/// As a build script includes it.\npub mod {area}_{case} {{\n    include!({file:?});\n}}"

@@ -27,6 +27,9 @@ pub struct Described {
     pub keeps_star: bool,
     /// Why PostgreSQL cannot plan it; `None` where it can, or cannot tell.
     pub no_plan: Option<NoPlan>,
+    /// How its tables are searched; `None` where that was not asked, or could not be told. No fact comes from it.
+    #[serde(default)]
+    pub search: Option<Search>,
 }
 
 impl Described {
@@ -34,6 +37,37 @@ impl Described {
     pub fn text(&self) -> &str {
         self.written.as_ref().map_or("", Written::text)
     }
+}
+
+/// How a plan for any values searches tables, where PostgreSQL was to use indexes if any index could serve.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    /// The scans of tables.
+    pub scans: Vec<Scan>,
+    /// Whether PostgreSQL itself proves that no row can satisfy the conditions of the statement.
+    pub finds_nothing: bool,
+}
+
+/// The scan of one table, or of one partition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    /// The table's name, without its schema.
+    pub table: String,
+    /// The name that the plan has for it: the alias, with a number where it is there several times.
+    pub alias: String,
+    /// The indexes that find its rows; none where all rows are read.
+    pub indexes: Vec<IndexUse>,
+    /// The conditions that rows are tested for one by one, as PostgreSQL prints them: the scan's own, and those of joins around it.
+    pub filter: String,
+}
+
+/// An index in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexUse {
+    /// Its name, without its schema.
+    pub index: String,
+    /// The condition that it is searched with, as PostgreSQL prints it; `None` where its predicate is all that is made use of.
+    pub condition: Option<String>,
 }
 
 /// What PostgreSQL says of a statement that it cannot plan.

@@ -123,6 +123,13 @@ pub fn refusals(described: &Described, catalog: &Catalog) -> Vec<Refusal> {
     }
 }
 
+/// Whether there is a condition that the catalog alone does not show to be served by an index, so that it is worth asking the server how
+/// tables are searched ([`Described::search`]).
+pub fn is_search_of_interest(described: &Described, catalog: &Catalog) -> bool {
+    let node = tree_of(described, catalog);
+    node.as_ref().ok().and_then(query_of).is_some_and(|query| suspicions::is_search_of_interest(query, catalog))
+}
+
 /// What is known of the parameters, and what rules look at besides the query.
 fn context_of<'c>(
     described: &'c Described,
@@ -134,6 +141,7 @@ fn context_of<'c>(
     let uses = parameters::uses(catalog, query, described.written.as_ref());
     let parameters = parameters::infer(&uses, &described.parameters, marks);
     let context = Context::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
+    let context = context.searched_by(described.search.as_ref());
     (parameters, context.trusting_foreign_keys(options.trust_foreign_keys))
 }
 
@@ -171,7 +179,7 @@ fn of_query(
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
-    let mut effects = effects::effects(query, catalog);
+    let (mut effects, calls) = effects::effects_and_calls(query, catalog);
     effects.vouched.extend(context.vouched());
     let nullness = |level: Query<'_>, expression: Expr<'_>| nullness(&scope, level, expression);
     let start = |expression: Expr<'_>| context.start(expression);
@@ -185,7 +193,7 @@ fn of_query(
         cardinality,
         cardinality_reason,
         refusals: refusals::of_statement(described, catalog, query, &effects),
-        suspicions: suspicions::of_statement(&scope),
+        suspicions: suspicions::of_statement(&scope, &calls),
         effects,
         violations,
         must_fail,

@@ -3,23 +3,29 @@
 mod check;
 mod compare;
 mod expand;
+mod levels;
 mod limits;
+mod unchanged;
 
 pub use check::SchemaDatabase;
 pub use expand::Edited;
+pub use unchanged::Unchanged;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::build::emit::{self, Layout};
+use crate::build::emit;
 use crate::build::files::{Difference, FileSet, REPORT};
+use crate::build::layout::Layout;
 use crate::build::model::Project;
 use crate::cargo::{self, Build};
 use crate::check::Checked;
 use crate::config::{self, Config, Overrides};
-use crate::diagnostics::{Code, Diagnostic, Level, Severity, render};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::failure::Failure;
+use crate::last_run;
 use crate::pipeline;
+use crate::record;
 use crate::report::{self, Finding, Report};
 
 /// The manifest of a generated crate.
@@ -42,7 +48,6 @@ pub fn generate() -> Result<(), Failure> {
 pub struct Generator {
     root: Option<PathBuf>,
     overrides: Overrides,
-    layout: Option<Layout>,
 }
 
 impl Generator {
@@ -108,36 +113,19 @@ impl Generator {
         self
     }
 
-    /// Does not report a warning or note: the number or name of its code, or `warnings` for all warnings. Of several settings the last
-    /// wins, and all outweigh `[lints]` in the configuration.
+    /// Whether what was checked is recorded next to code that is committed, for runs without PostgreSQL ([`Self::recorded`]). The default is what
+    /// `sqlwright.toml` says, else yes.
     #[must_use]
-    pub fn allow(self, code: impl Into<String>) -> Self {
-        self.level(Level::Allow, code)
-    }
-
-    /// Reports a note as a warning, or takes back what was said before.
-    #[must_use]
-    pub fn warn(self, code: impl Into<String>) -> Self {
-        self.level(Level::Warn, code)
-    }
-
-    /// Makes a warning or note an error: nothing is generated.
-    #[must_use]
-    pub fn deny(self, code: impl Into<String>) -> Self {
-        self.level(Level::Deny, code)
-    }
-
-    /// As [`Self::allow`], [`Self::warn`] or [`Self::deny`].
-    #[must_use]
-    pub fn level(mut self, level: Level, code: impl Into<String>) -> Self {
-        self.overrides.levels.push((level, code.into()));
+    pub fn write_records(mut self, wanted: bool) -> Self {
+        self.overrides.records = Some(wanted);
         self
     }
 
-    /// A crate (the default outside build scripts) or one file for `include!` (the default inside).
+    /// A crate (the default outside build scripts), a module, or one file for `include!` (the default inside). The default is otherwise what
+    /// `sqlwright.toml` says; of a build script only if that is a module.
     #[must_use]
     pub fn layout(mut self, layout: Layout) -> Self {
-        self.layout = Some(layout);
+        self.overrides.layout = Some(layout);
         self
     }
 
@@ -147,13 +135,20 @@ impl Generator {
     ///
     /// If there are errors in the statements, the schema or the environment, or a file cannot be written. Nothing is written then.
     pub fn generate(&self) -> Result<Vec<Difference>, Failure> {
-        let generated = self.run()?;
-        if Build::detect().is_some() {
-            // Cargo takes a line at a time.
-            for line in generated.warnings(false).iter().flat_map(|warning| warning.lines()) {
-                cargo::tell(&format!("warning={line}"));
+        let tell = |warnings: Vec<String>| {
+            if Build::detect().is_some() {
+                // Cargo takes a line at a time.
+                for line in warnings.iter().flat_map(|warning| warning.lines()) {
+                    cargo::tell(&format!("warning={line}"));
+                }
             }
+        };
+        if let Some(unchanged) = self.find_unchanged()? {
+            tell(unchanged.warnings(false));
+            return Ok(Vec::new());
         }
+        let generated = self.run()?;
+        tell(generated.warnings(false));
         generated.write()
     }
 
@@ -161,9 +156,7 @@ impl Generator {
     fn configuration(&self, build: Option<&Build>, checked: &mut Checked) -> Option<Config> {
         let root = self.root.clone().or_else(|| build.as_ref().map(|build| build.root.clone())).unwrap_or_default();
         let mut overrides = self.overrides.clone();
-        if let Some(build) = build {
-            overrides.output.get_or_insert_with(|| build.output.clone());
-        }
+        overrides.build_output = build.map(|build| build.output.clone());
         config::resolve(&root, &overrides, &mut checked.sources, &mut checked.diagnostics)
     }
 
@@ -174,8 +167,6 @@ impl Generator {
     /// If there are errors in the statements, the schema or the environment.
     pub fn run(&self) -> Result<Generated, Failure> {
         let build = Build::detect();
-        let layout = self.layout.unwrap_or(if build.is_some() { Layout::SingleFile } else { Layout::Crate });
-
         let mut checked = Checked::default();
         let Some(config) = self.configuration(build.as_ref(), &mut checked) else {
             return Err(Failure::from(checked));
@@ -183,17 +174,26 @@ impl Generator {
         if build.is_some() {
             cargo::rerun_lines(&config);
         }
-        let manifest = match (&build, layout) {
-            (Some(build), Layout::SingleFile) => Some(build.root.join(MANIFEST)),
-            (_, Layout::Crate) => Some(config.output.join(MANIFEST)),
-            (None, Layout::SingleFile) => None,
-        };
+        let manifest = manifest(build.as_ref(), &config);
         let (checked, project) = pipeline::run(&config, manifest.as_deref(), checked.sources, checked.diagnostics);
         if build.is_some() {
             cargo::rerun_lines_of_others(&config, &checked.sources);
         }
         let Some(project) = project else { return Err(Failure::from(checked)) };
-        Ok(Generated { checked, project, layout, output: config.output, with_report: config.report })
+        Ok(Generated { checked, project, manifest, config })
+    }
+}
+
+/// The manifest of the package that the code becomes a part of.
+fn manifest(build: Option<&Build>, config: &Config) -> Option<PathBuf> {
+    match (build, config.layout) {
+        (Some(build), Layout::SingleFile) => Some(build.root.join(MANIFEST)),
+        (None, Layout::SingleFile) => None,
+        (_, Layout::Crate) => Some(config.output.join(MANIFEST)),
+        (_, Layout::Module) => {
+            let output = std::path::absolute(&config.output).ok()?;
+            output.ancestors().map(|folder| folder.join(MANIFEST)).find(|manifest| manifest.exists())
+        }
     }
 }
 
@@ -202,9 +202,8 @@ impl Generator {
 pub struct Generated {
     checked: Checked,
     project: Project,
-    layout: Layout,
-    output: PathBuf,
-    with_report: bool,
+    manifest: Option<PathBuf>,
+    config: Config,
 }
 
 impl Generated {
@@ -231,7 +230,7 @@ impl Generated {
 
     /// The folder that [`Self::write`] writes.
     pub fn output(&self) -> &Path {
-        &self.output
+        &self.config.output
     }
 
     /// The findings, none of them an error, in the order of their places.
@@ -263,8 +262,7 @@ impl Generated {
     }
 
     fn rendered(&self, severity: Severity, colour: bool, wanted: impl Fn(&&Diagnostic) -> bool) -> Vec<String> {
-        let found = self.checked.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
-        found.filter(wanted).map(|diagnostic| render(diagnostic, &self.checked.sources, colour)).collect()
+        self.checked.rendered(severity, colour, wanted)
     }
 
     /// What is proven of all statements, for other programs.
@@ -290,9 +288,20 @@ impl Generated {
 
     /// All generated files, with `report.json` if it is wanted.
     pub fn files(&self) -> FileSet {
-        let mut files = emit::emit(&self.project, self.layout);
-        if self.with_report {
+        let mut files = emit::emit(&self.project, self.config.layout);
+        if self.config.report {
             files.insert(REPORT.to_owned(), self.report().to_json());
+        }
+        files
+    }
+
+    /// The same with [what was checked](crate::record), where the code is committed.
+    fn files_with_records(&self) -> FileSet {
+        let mut files = self.files();
+        if self.config.records {
+            for (path, text) in record::records(&self.config, &self.checked, &files) {
+                files.insert(path, text);
+            }
         }
         files
     }
@@ -303,7 +312,7 @@ impl Generated {
     ///
     /// When the folder cannot be read.
     pub fn differences(&self) -> Result<Vec<Difference>, Failure> {
-        let differences = self.files().differences(&self.output);
+        let differences = self.files_with_records().differences(&self.config.output, self.config.layout);
         differences.map_err(|error| self.failed("read", &error))
     }
 
@@ -315,6 +324,9 @@ impl Generated {
     /// When the folder cannot be read.
     pub fn stale(&self) -> Result<Vec<Difference>, Failure> {
         let mut differences = self.differences()?;
+        if differences.is_empty() {
+            self.keep();
+        }
         differences.retain(|difference| match (&difference.old, &difference.new) {
             (Some(old), Some(new)) => difference.path != REPORT || !report::same_but_for_lines(old, new),
             _ => true,
@@ -330,20 +342,34 @@ impl Generated {
     pub fn write(&self) -> Result<Vec<Difference>, Failure> {
         let differences = self.differences()?;
         if let [first, ..] = FileSet::foreign(&differences)[..] {
-            let text =
-                format!("{} was not generated by sqlwright, so it is not replaced", self.output.join(first).display());
+            let text = format!(
+                "{} was not generated by sqlwright, so it is not replaced",
+                self.output().join(first).display()
+            );
             return Err(Failure::new(
                 Diagnostic::new(Code::ForeignFile, text).help("move it away, or choose another --output"),
             ));
         }
         let mut all = differences.clone();
-        if self.layout == Layout::Crate && !self.output.join(MANIFEST).exists() {
-            let name = self.output.file_name().map_or_else(|| "generated".into(), |name| name.to_string_lossy());
+        if self.config.layout == Layout::Crate && !self.output().join(MANIFEST).exists() {
+            let name = self.output().file_name().map_or_else(|| "generated".into(), |name| name.to_string_lossy());
             let text = emit::manifest(&self.project, &name);
             all.push(Difference { path: MANIFEST.to_owned(), old: None, new: Some(text) });
         }
-        FileSet::apply(&self.output, &all).map_err(|error| self.failed("write", &error))?;
+        FileSet::apply(self.output(), &all).map_err(|error| self.failed("write", &error))?;
+        self.keep();
         Ok(differences)
+    }
+
+    /// For the next run, which need not look again at what has not changed. The output is as it should be.
+    fn keep(&self) {
+        last_run::keep(
+            &self.config,
+            self.manifest.as_deref(),
+            &self.checked,
+            self.counts(),
+            &self.files_with_records(),
+        );
     }
 
     fn failed(&self, verb: &str, error: &io::Error) -> Failure {

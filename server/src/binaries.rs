@@ -66,6 +66,13 @@ impl Binaries {
     /// Finds the programs in the `configured` folder, or without one: on PATH, where `pg_config` says, in the usual
     /// install folders.
     pub(crate) fn find(configured: Option<&Path>) -> Result<Self, Error> {
+        let folder = Self::locate(configured)?;
+        let version = read_version(&folder)?;
+        Ok(Self { folder, version })
+    }
+
+    /// The folder of the same programs; none of them is run.
+    pub(crate) fn locate(configured: Option<&Path>) -> Result<PathBuf, Error> {
         let mut searched = Vec::new();
         let found = match configured {
             Some(folder) => accept(folder, &format!("{} (configured)", folder.display()), &mut searched),
@@ -75,9 +82,7 @@ impl Binaries {
         };
         let folder = found.ok_or(Error::BinariesMissing { searched })?;
         // The server's working directory differs from ours.
-        let folder = folder.canonicalize().map_err(|source| Error::io("find the folder", &folder, source))?;
-        let version = read_version(&folder)?;
-        Ok(Self { folder, version })
+        folder.canonicalize().map_err(|source| Error::io("find the folder", &folder, source))
     }
 
     pub(crate) fn folder(&self) -> &Path {

@@ -1,5 +1,5 @@
 //! The cache of data directories: initialised ones, so that only the first start on a machine runs initdb, and those that
-//! callers have filled.
+//! callers have filled; and notes of callers.
 //!
 //! One file each, written aside and renamed: a reader sees a whole one or none. Processes that find no initialised one
 //! take turns on a lock, and only the first builds it.
@@ -21,6 +21,8 @@ const OLD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Of those that callers have filled, the most recently used stay: so many, with so many bytes in all.
 const MOST_KEPT: usize = 8;
 const MOST_BYTES: u64 = 1 << 30;
+/// So many notes stay, the most recently used.
+const MOST_NOTES: usize = 200;
 
 /// The variable that names the folder, or says that nothing is cached.
 const VARIABLE: &str = "SQLWRIGHT_CACHE";
@@ -33,6 +35,8 @@ pub(crate) enum Kind {
     Initialised,
     /// What a caller has filled and wants kept.
     Kept,
+    /// A text of a caller.
+    Note,
 }
 
 impl Kind {
@@ -40,6 +44,7 @@ impl Kind {
         match self {
             Self::Initialised => "cluster",
             Self::Kept => "kept",
+            Self::Note => "note",
         }
     }
 }
@@ -104,7 +109,7 @@ impl Cache {
             let is_old = || used.elapsed().is_ok_and(|age| age > OLD);
             let expired = match extension {
                 "new" => true,
-                "cluster" | "kept" => is_old(),
+                "cluster" | "kept" | "note" => is_old(),
                 _ => false,
             };
             if expired {
@@ -122,6 +127,20 @@ impl Cache {
             if number + 1 >= MOST_KEPT || bytes > MOST_BYTES {
                 let _ = fs::remove_file(path);
             }
+        }
+    }
+}
+
+impl Cache {
+    /// Makes room for one more note.
+    fn remove_notes(&self) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let notes = entries.filter(|path| path.extension().is_some_and(|end| end == Kind::Note.extension()));
+        let used = |path: &PathBuf| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+        let mut notes: Vec<_> = notes.map(|path| (used(&path), path)).collect();
+        notes.sort();
+        for (_, path) in notes.iter().rev().skip(MOST_NOTES - 1) {
+            let _ = fs::remove_file(path);
         }
     }
 }
@@ -166,6 +185,17 @@ impl Entry<'_> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         self.cache.remove_old(Some((&self.path, content.len())));
+        self.write(content)
+    }
+
+    /// Writes what is small and quickly made again: without the lock, for which another process's initdb may have to be waited for.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(crate) fn jot(&self, content: &[u8]) -> io::Result<()> {
+        if !self.path.exists() {
+            self.cache.remove_notes();
+        }
         self.write(content)
     }
 
@@ -273,6 +303,20 @@ mod tests {
         // The same once more is not one more.
         cache.entry(Kind::Kept, "15", &"key").store(b"newer").unwrap();
         assert_eq!(names(folder.path()), left);
+    }
+
+    #[test]
+    fn notes_are_bounded_and_of_other_folders_nothing_is_removed() {
+        let (folder, cache) = cache();
+        for number in 0..MOST_NOTES + 3 {
+            file(folder.path(), &format!("{number}.note"), 10, number as u64 % 29 + 1);
+        }
+        file(folder.path(), "a.kept", 10, 20);
+        cache.entry(Kind::Note, "note", &"name").jot(b"text").unwrap();
+        assert_eq!(names(folder.path()).len(), MOST_NOTES + 1);
+        assert_eq!(cache.entry(Kind::Note, "note", &"name").read().unwrap(), b"text");
+        cache.entry(Kind::Note, "note", &"name").jot(b"another").unwrap();
+        assert_eq!(names(folder.path()).len(), MOST_NOTES + 1);
     }
 
     #[test]

@@ -39,17 +39,34 @@ const SHUT_DOWN: u32 = 1;
 /// When PostgreSQL's programs cannot be looked at.
 pub(crate) fn key(binaries: &Binaries, extra: &[(String, String)], callers: &str) -> io::Result<String> {
     let mut key = format!("{}\n", binaries.version());
+    key.push_str(&machine(binaries.folder(), extra)?);
+    let initdb_options = settings::initdb_options(binaries.major());
+    // Writing to a String cannot fail.
+    let _ = writeln!(key, "{initdb_options:?}");
+    key.push_str(callers);
+    Ok(key)
+}
+
+/// The same of an installation that need not be run for it: its programs, what is in other folders of it, our settings and the
+/// environment.
+///
+/// # Errors
+/// When these cannot be looked at.
+pub(crate) fn installed(programs: &Path, folders: &[PathBuf], extra: &[(String, String)]) -> io::Result<String> {
+    Ok(machine(programs, extra)? + &listing(folders)?)
+}
+
+fn machine(programs: &Path, extra: &[(String, String)]) -> io::Result<String> {
+    let mut key = String::new();
     for program in ["postgres", "initdb"] {
-        list(&binaries.folder().join(program), DEPTH, &mut key)?;
+        list(&programs.join(program), DEPTH, &mut key)?;
     }
     let variables = VARIABLES.iter().map(|name| ((*name).into(), env::var_os(name)));
     let locale = env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"LC_"));
     let mut variables: Vec<_> = variables.chain(locale.map(|(name, value)| (name, Some(value)))).collect();
     variables.sort();
-    let initdb_options = settings::initdb_options(binaries.major());
     // Writing to a String cannot fail.
-    let _ = write!(key, "{initdb_options:?}\n{}\n{extra:?}\n{variables:?}\n", settings::SETTINGS);
-    key.push_str(callers);
+    let _ = write!(key, "{}\n{extra:?}\n{variables:?}\n", settings::SETTINGS);
     Ok(key)
 }
 

@@ -68,6 +68,9 @@ pub use options::Options;
 pub use restore::Restored;
 pub use server::Server;
 
+/// A query for the folders of a server's installation in which extensions are, and what else it reads of it.
+pub const INSTALLATION: &str = restore::INSTALLATION;
+
 /// A suffix for the name of a file or folder that nobody can foresee.
 fn unique_suffix() -> String {
     use std::hash::{BuildHasher, RandomState};

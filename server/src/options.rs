@@ -1,9 +1,12 @@
 //! What can be chosen about a private PostgreSQL.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::{Error, Restored, Server};
+use crate::binaries::Binaries;
+use crate::cache::{Cache, Kind};
+use crate::{Error, Restored, Server, kept};
 
 /// How to start a [`Server`]; made by [`Server::options`]. Every choice is optional.
 #[derive(Debug, Clone)]
@@ -69,5 +72,32 @@ impl Options {
     /// the environment. A damaged one is removed. Blocks as [`Options::start`] does.
     pub fn start_kept(self, key: &str) -> Option<Restored> {
         Server::start_kept_with(&self, key)
+    }
+
+    /// Which PostgreSQL would be started, as text: its programs with their sizes and times, all files in `folders`, the settings, and
+    /// what counts of the environment. It is the same as long as a server answers the same. Nothing is run. `None` if there is no
+    /// PostgreSQL, or it cannot be looked at.
+    pub fn identity(&self, folders: &[PathBuf]) -> Option<String> {
+        let programs = Binaries::locate(self.binaries.as_deref()).ok()?;
+        kept::installed(&programs, folders, &self.settings).ok()
+    }
+
+    /// The text that [`Self::keep_note`] has kept under this name.
+    pub fn note(&self, name: &str) -> Option<Vec<u8>> {
+        let cache = Cache::open(self.cache.as_deref())?;
+        let entry = cache.entry(Kind::Note, "note", &name);
+        let content = entry.read()?;
+        entry.touch();
+        Some(content)
+    }
+
+    /// Keeps a text beside the data directories, in the place of an earlier one of this name. It is removed when nobody has read it
+    /// for a month.
+    ///
+    /// # Errors
+    /// Why it was not kept: a full disk, for example, or a disabled cache.
+    pub fn keep_note(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        let cache = Cache::open(self.cache.as_deref()).ok_or(io::ErrorKind::NotFound)?;
+        cache.entry(Kind::Note, "note", &name).jot(content)
     }
 }

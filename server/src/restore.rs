@@ -16,7 +16,7 @@ use crate::{Database, Options, Server};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where extensions are, and what else the server reads of its installation.
-const INSTALLATION: &str =
+pub(crate) const INSTALLATION: &str =
     "SELECT setting FROM pg_catalog.pg_config() WHERE name IN ('PKGLIBDIR', 'SHAREDIR') ORDER BY 1";
 
 /// A server on a data directory that another has filled.

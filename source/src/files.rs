@@ -95,6 +95,11 @@ impl SourceMap {
         self.files.iter()
     }
 
+    /// What names the files, in the order in which they were taken in.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> {
+        (0..self.files.len()).map(FileId)
+    }
+
     /// The file that `id` names.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0]

@@ -47,9 +47,13 @@ impl Case {
         Ok(files)
     }
 
-    /// One file for `include!` where the name ends so, as a build script writes it; else a crate.
+    /// One file for `include!`, as a build script writes it, or a module of the own crate, where the name ends so; else a crate.
     pub fn layout(&self) -> Layout {
-        if self.name.ends_with("single_file") { Layout::SingleFile } else { Layout::Crate }
+        match &self.name {
+            name if name.ends_with("single_file") => Layout::SingleFile,
+            name if name.ends_with("as_module") => Layout::Module,
+            _ => Layout::Crate,
+        }
     }
 
     /// The schema: `schema/`, else `schema.sql`.

@@ -17,7 +17,11 @@ mod fragments;
 mod output;
 #[path = "command/private.rs"]
 mod private;
+#[path = "command/records.rs"]
+mod records;
 #[path = "command/schema.rs"]
 mod schema;
+#[path = "command/unchanged.rs"]
+mod unchanged;
 #[path = "command/usage.rs"]
 mod usage;

@@ -50,11 +50,23 @@ pub struct Catalog {
     pub equalities: Vec<Vec<Oid>>,
     /// `pg_amop`: the operators of all btree operator families, `=`, `<` and so on, and `<>`.
     pub comparisons: BTreeSet<Oid>,
+    /// `pg_amop`: those that are `<`, `<=`, `>=` or `>`, and in which of the two directions.
+    #[serde(default)]
+    pub inequalities: BTreeMap<Oid, Direction>,
     /// `pg_collation`: collations that are *not* deterministic.
     pub nondeterministic_collations: Vec<Oid>,
     /// What was looked up already.
     #[serde(skip)]
     pub(crate) lookup: Lookup,
+}
+
+/// Which values an inequality selects, of those that it compares with its right side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Direction {
+    /// `<`, `<=`
+    Less,
+    /// `>`, `>=`
+    Greater,
 }
 
 impl Catalog {
@@ -203,6 +215,12 @@ pub struct Relation {
     pub partition_excludes_null: bool,
     /// Whether row-level security is on.
     pub row_security: bool,
+    /// FORCE ROW LEVEL SECURITY: its policies count for its owner, too.
+    pub force_row_security: bool,
+    /// `relowner`.
+    pub owner: Oid,
+    /// Of a view: its query runs with the rights of the caller.
+    pub security_invoker: bool,
     /// Whether its rows are written to the log, and so to standbys.
     pub persistence: Persistence,
     /// `WITH CHECK OPTION` of a view.
@@ -521,6 +539,12 @@ pub struct Function {
     pub name: String,
     /// The types of its input arguments.
     pub arguments: Vec<Oid>,
+    /// The names of the same arguments of a user's function; empty for one without a name.
+    pub argument_names: Vec<String>,
+    /// `proowner`.
+    pub owner: Oid,
+    /// SECURITY DEFINER.
+    pub security_definer: bool,
     /// `prorettype`.
     pub returns: Oid,
     /// `proretset`.
@@ -544,6 +568,8 @@ pub struct Function {
     pub script: Option<Lazy<Script>>,
     /// The body of a user's function in PL/pgSQL; `None` where it could mean more than is understood.
     pub plpgsql: Lazy<Option<plpgsql::Body>>,
+    /// What a user's function in PL/pgSQL puts into the text of SQL that EXECUTE runs, as it is: names of arguments, variables and fields.
+    pub unquoted: Lazy<BTreeSet<String>>,
     /// `proconfig`: the settings that hold while it runs, as `name=value`.
     pub settings: Vec<String>,
     /// What is known of a function in SQL that a statement calls, directly or not.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::catalog::{Catalog, Function, Oid};
+use crate::described::Search;
 use crate::places::Places;
 use crate::prove::known::Expressions;
 use crate::prove::memo::Memo;
@@ -21,6 +22,8 @@ pub(crate) struct Context<'a> {
     pub(crate) catalog: &'a Catalog,
     /// The statement's text, where the places in its tree are known.
     written: Option<Places<'a>>,
+    /// How the statement's tables are searched, for suspicions only: no fact comes from it.
+    pub(crate) search: Option<&'a Search>,
     /// How many queries of views are being looked at, one inside the other: places in them are not places in the statement.
     elsewhere: Cell<u32>,
     /// By `$n`, `$1` first: whether the parameter can be NULL, and whether an element of it can.
@@ -81,6 +84,7 @@ impl<'a> Context<'a> {
         Context {
             catalog,
             written: None,
+            search: None,
             elsewhere: Cell::new(0),
             parameters,
             body_of: None,
@@ -95,6 +99,11 @@ impl<'a> Context<'a> {
     /// The same, with the text that the places in the tree are offsets into.
     pub(crate) fn written_as(self, written: Option<&'a Written>) -> Context<'a> {
         Context { written: written.map(Places::new), ..self }
+    }
+
+    /// The same, with how tables are searched.
+    pub(crate) fn searched_by(self, search: Option<&'a Search>) -> Context<'a> {
+        Context { search, ..self }
     }
 
     /// The places of the statement's own nodes; `None` while the query of a view is looked at, or where no places are known.
@@ -121,6 +130,7 @@ impl<'a> Context<'a> {
             trusts_foreign_keys: false,
             changes_rows: true,
             written: None,
+            search: None,
             elsewhere: Cell::new(0),
             writes_elsewhere: true,
             expressions: Expressions::default(),

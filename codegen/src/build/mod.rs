@@ -4,6 +4,7 @@ pub mod column_names;
 pub mod emit;
 pub mod files;
 pub mod imports;
+pub mod layout;
 pub mod lower;
 pub mod model;
 pub mod names;

@@ -34,6 +34,11 @@ impl ValueIdent {
         Some(if FILES_OF_CRATES.contains(&own.bare()) { Self(format!("{}_", own.bare())) } else { own })
     }
 
+    /// The Rust name of the module of a folder or file, so many folders below the queries folder.
+    pub fn module(depth: usize, name: &str) -> Option<Self> {
+        if depth == 0 { Self::outer_module(name) } else { Self::inner_module(name) }
+    }
+
     /// The name as it stands in Rust.
     pub fn as_str(&self) -> &str {
         &self.0

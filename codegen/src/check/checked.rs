@@ -1,12 +1,13 @@
 //! What the first half of codegen finds out, as one value: lints, reports and the second half read it.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::parse::ast::{Annotation, Ignored, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
 use super::parse::fragments::Fragments;
 use super::parse::template::Template;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use sqlwright_analysis::Options;
 use sqlwright_analysis::catalog::{Catalog, Oid};
@@ -25,6 +26,8 @@ pub struct Checked {
     pub options: Options,
     /// One line that says which PostgreSQL answered; `None` when none was asked or none did.
     pub server: Option<String>,
+    /// The folders of its installation in which it has extensions, if it is a private one.
+    pub installation: Vec<PathBuf>,
     /// What is wrong, or worth knowing: of the configuration, the files, the schema and the statements.
     pub diagnostics: Diagnostics,
     /// The texts that places refer to.
@@ -176,6 +179,17 @@ impl Checked {
     /// What is said of one statement.
     pub fn diagnostics_of(&self, statement: &CheckedStatement) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.sorted().into_iter().filter(|diagnostic| statement.concerns(diagnostic))
+    }
+
+    /// Findings of one severity, rendered, in the order of their places.
+    pub(crate) fn rendered(
+        &self,
+        severity: Severity,
+        colour: bool,
+        wanted: impl Fn(&&Diagnostic) -> bool,
+    ) -> Vec<String> {
+        let found = self.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
+        found.filter(wanted).map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
     }
 
     /// Those of which all is known.

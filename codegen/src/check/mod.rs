@@ -68,6 +68,7 @@ async fn answer(session: &mut Session, config: &Config, checked: &mut Checked) {
         info_span!("analyse").in_scope(|| analyse(checked, described, variants));
         paging::describe(session, checked).await;
         bulk::describe(session, checked).await;
+        checked.installation = session.installation().await;
     }
 }
 

@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::build::files::Difference;
 use crate::diagnostics::{Code, Diagnostic, Format};
 use crate::failure::Failure;
-use crate::generator::{Generated, Generator};
+use crate::generator::{Generated, Generator, Unchanged};
 use flags::{Levels, Reporting};
 
 /// `check` found that the generated code is not what it would be now.
@@ -44,6 +44,12 @@ enum Command {
     Check {
         #[command(flatten)]
         reporting: Reporting,
+        /// Say what has changed since the last run
+        #[arg(long)]
+        why: bool,
+        /// Ask no server: compare with what was recorded when the code was generated
+        #[arg(long)]
+        offline: bool,
     },
     /// Write the text of fragments into the statements that use them (`--@ use`); no server is asked.
     Expand,
@@ -130,12 +136,12 @@ macro_rules! say {
 pub fn main() -> ExitCode {
     let Arguments { command, settings } = Arguments::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     let format = match &command {
-        Command::Generate { reporting } | Command::Check { reporting } => reporting.format,
+        Command::Generate { reporting } | Command::Check { reporting, .. } => reporting.format,
         _ => Format::Human,
     };
     let result = match command {
         Command::Generate { reporting } => generate(&settings, &reporting),
-        Command::Check { reporting } => check(&settings, &reporting),
+        Command::Check { reporting, why, offline } => check(&settings, &reporting, why, offline),
         Command::Expand => expand(&settings),
         Command::Explain { statement, levels } => explain(&settings, &statement, &levels),
         Command::Report { format, levels } => report(&settings, format, &levels),
@@ -168,6 +174,11 @@ fn wrong_usage(error: &clap::Error) -> ! {
 }
 
 fn generate(settings: &Settings, reporting: &Reporting) -> Result<u8, Failure> {
+    if let Some(unchanged) = generator(settings, &reporting.levels).find_unchanged()? {
+        say_unchanged(&unchanged, reporting.format, false)?;
+        say!("{}; nothing changed in {}", checked(unchanged.counts()), unchanged.output().display());
+        return Ok(0);
+    }
     let generated = run(settings, &reporting.levels)?;
     let written = match generated.write() {
         Ok(written) => written,
@@ -182,11 +193,24 @@ fn generate(settings: &Settings, reporting: &Reporting) -> Result<u8, Failure> {
         0 => "nothing changed".to_owned(),
         count => format!("{} changed", counted(count, "file")),
     };
-    say!("{}; {changes} in {folder}", checked(&generated));
+    say!("{}; {changes} in {folder}", checked(generated.counts()));
     Ok(0)
 }
 
-fn check(settings: &Settings, reporting: &Reporting) -> Result<u8, Failure> {
+fn check(settings: &Settings, reporting: &Reporting, why: bool, offline: bool) -> Result<u8, Failure> {
+    let generator = generator(settings, &reporting.levels);
+    if why && let Err(changed) = generator.unchanged() {
+        changed.iter().for_each(|change| say!("{change}"));
+        if changed.is_empty() {
+            say!("it is not known what an earlier run has found");
+        }
+    }
+    let unchanged = if offline { Some(generator.recorded()?) } else { generator.find_unchanged()? };
+    if let Some(unchanged) = unchanged {
+        say_unchanged(&unchanged, reporting.format, true)?;
+        say!("{}; {} is up to date", checked(unchanged.counts()), unchanged.output().display());
+        return Ok(0);
+    }
     let generated = run(settings, &reporting.levels)?;
     let differences = match generated.stale() {
         Ok(differences) => differences,
@@ -211,8 +235,22 @@ fn check(settings: &Settings, reporting: &Reporting) -> Result<u8, Failure> {
         say!("{output} is out of date: run `sqlwright generate` and commit the result");
         return Ok(STALE);
     }
-    say!("{}; {output} is up to date", checked(&generated));
+    say!("{}; {output} is up to date", checked(generated.counts()));
     Ok(0)
+}
+
+/// What the last run has found, which is still so.
+fn say_unchanged(unchanged: &Unchanged, format: Format, with_notes: bool) -> Result<(), Failure> {
+    match unchanged.database() {
+        Some(database) => say!("nothing has changed since this was checked against {database}"),
+        None => say!("no PostgreSQL was asked; nothing has changed since the code was generated"),
+    }
+    if format != Format::Human {
+        return print(&format.render(&unchanged.diagnostics(), unchanged.sources()));
+    }
+    let notes = if with_notes { unchanged.notes(colour()) } else { Vec::new() };
+    unchanged.warnings(colour()).iter().chain(&notes).for_each(|finding| say!("{finding}\n"));
+    Ok(())
 }
 
 /// For programs, in place of the differences themselves.
@@ -229,8 +267,7 @@ fn out_of_date(generated: &Generated, differences: &[Difference]) -> Diagnostic 
 }
 
 /// How much was checked, without errors.
-fn checked(generated: &Generated) -> String {
-    let (statements, files) = generated.counts();
+fn checked((statements, files): (usize, usize)) -> String {
     format!("checked {} in {}", counted(statements, "statement"), counted(files, "file"))
 }
 

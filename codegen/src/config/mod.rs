@@ -1,5 +1,6 @@
 //! What to do: the builder's and command line's settings over `sqlwright.toml`, over the defaults.
 
+mod choice;
 mod mapping;
 mod mistakes;
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::build::layout::Layout;
 use crate::build::model::OptionalItems;
 use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
@@ -34,6 +36,7 @@ struct File {
     queries: Option<PathBuf>,
     schema: Option<Paths>,
     output: Option<PathBuf>,
+    layout: Option<CommittedLayout>,
     database_url: Option<String>,
     server_url: Option<String>,
     postgres_bin: Option<PathBuf>,
@@ -46,6 +49,7 @@ struct File {
     borrowed_rows: bool,
     fakes: bool,
     report: bool,
+    records: Option<bool>,
     error_enums: ErrorEnums,
     migrations: MigrationsTable,
     rows: BTreeMap<String, String>,
@@ -69,6 +73,14 @@ enum ErrorEnums {
     All,
 }
 
+/// How code is laid out that is committed.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum CommittedLayout {
+    Crate,
+    Module,
+}
+
 /// What flags or a build script say; each outweighs the file.
 #[derive(Default, Clone)]
 pub struct Overrides {
@@ -80,6 +92,10 @@ pub struct Overrides {
     pub schema: Vec<PathBuf>,
     /// The folder to write to.
     pub output: Option<PathBuf>,
+    /// How the generated code is laid out.
+    pub layout: Option<Layout>,
+    /// Where a build script writes code that is not committed.
+    pub build_output: Option<PathBuf>,
     /// A live database that has the schema.
     pub database_url: Option<String>,
     /// A server where a scratch database may be created.
@@ -94,6 +110,8 @@ pub struct Overrides {
     pub cache_from: Option<Duration>,
     /// Whether the report of all statements is written next to the code.
     pub report: Option<bool>,
+    /// Whether what was checked is recorded next to code that is committed.
+    pub records: Option<bool>,
     /// Levels of warnings and notes, in the order in which they are given.
     pub levels: Vec<(Level, String)>,
 }
@@ -128,6 +146,8 @@ pub struct Config {
     pub schema: Vec<PathBuf>,
     /// The folder to write to.
     pub output: PathBuf,
+    /// How the generated code is laid out.
+    pub layout: Layout,
     /// Which PostgreSQL answers.
     pub server: Settings,
     /// Why that one, in words, without secrets.
@@ -148,6 +168,8 @@ pub struct Config {
     pub levels: Levels,
     /// Whether the report of all statements is written next to the code.
     pub report: bool,
+    /// Whether what was checked is recorded next to the code.
+    pub records: bool,
     /// Changes that are accepted when states are compared.
     pub accepted: Vec<Accepted>,
 }
@@ -177,9 +199,13 @@ pub fn resolve(
     };
     let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| folder.join("queries"));
     let schema = schema(overrides, file.schema.as_ref(), &folder);
-    let output = path(&overrides.output, &file.output).unwrap_or_else(|| folder.join("generated"));
+    let layout = layout(overrides, &file);
+    let output = match &overrides.build_output {
+        Some(output) if layout != Layout::Module => overrides.output.as_ref().unwrap_or(output).clone(),
+        _ => path(&overrides.output, &file.output).unwrap_or_else(|| folder.join(default_output(layout))),
+    };
     let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
-    let (choice, server_reason) = choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
+    let (choice, server_reason) = choice::choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
     let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
     let migrations = file.migrations.options(&folder);
     let mut server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
@@ -192,12 +218,14 @@ pub fn resolve(
         never_null_elements: file.never_null_elements,
     };
     let report = overrides.report.unwrap_or(file.report);
+    let records = overrides.records.or(file.records).unwrap_or(true) && layout != Layout::SingleFile;
     let file = place.map(|_| config_file(root, overrides));
     Some(Config {
         file,
         queries,
         schema,
         output,
+        layout,
         server,
         server_reason,
         analysis,
@@ -208,8 +236,27 @@ pub fn resolve(
         levels,
         optional,
         report,
+        records,
         accepted,
     })
+}
+
+fn layout(overrides: &Overrides, file: &File) -> Layout {
+    let default = if overrides.build_output.is_some() { Layout::SingleFile } else { Layout::Crate };
+    let configured = file.layout.map(|layout| match layout {
+        CommittedLayout::Crate => Layout::Crate,
+        CommittedLayout::Module => Layout::Module,
+    });
+    // In a build script, the package that is configured is somebody else's to generate.
+    let configured = configured.filter(|layout| overrides.build_output.is_none() || *layout == Layout::Module);
+    overrides.layout.or(configured).unwrap_or(default)
+}
+
+fn default_output(layout: Layout) -> &'static str {
+    match layout {
+        Layout::Module => "src/db",
+        Layout::Crate | Layout::SingleFile => "generated",
+    }
 }
 
 /// What is said, or the folder `schema` where it is there.
@@ -293,62 +340,4 @@ fn row_names(
         }
     }
     names
-}
-
-/// Flags decide, then the file; without either, a private PostgreSQL when there is a schema, else `DATABASE_URL`:
-/// so a shell's variable never chooses another database than a colleague's or CI's.
-fn choice(
-    overrides: &Overrides,
-    file: &File,
-    (folder, schema): (&Path, &[PathBuf]),
-    binaries: Option<PathBuf>,
-    diagnostics: &mut Diagnostics,
-) -> Option<(Choice, String)> {
-    let configured = [
-        (&overrides.database_url, &overrides.server_url, "chosen by a flag or the builder"),
-        (&file.database_url, &file.server_url, "chosen in sqlwright.toml"),
-    ];
-    for (database, server, whence) in configured {
-        match (database, server) {
-            (Some(_), Some(_)) => {
-                let text = "both a database URL and a server URL are given; give only one";
-                diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text));
-                return None;
-            }
-            (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),
-            (None, Some(url)) => {
-                if schema.is_empty() {
-                    return missing_schema(folder, diagnostics);
-                }
-                return Some((Choice::Server { url: url.clone(), schema: schema.to_owned() }, whence.to_owned()));
-            }
-            (None, None) => {}
-        }
-    }
-    if !schema.is_empty() {
-        let shown: Vec<_> = schema.iter().map(|path| path.display().to_string()).collect();
-        let reason = format!("with the schema in {}", shown.join(", "));
-        return Some((Choice::Private { schema: schema.to_owned(), binaries }, reason));
-    }
-    match std::env::var("DATABASE_URL") {
-        Ok(url) => {
-            Some((Choice::Database { url }, "chosen by DATABASE_URL, because there is no schema folder".to_owned()))
-        }
-        Err(_) => missing_schema(folder, diagnostics),
-    }
-}
-
-/// Says what to do; there is no schema, so there is never a value.
-fn missing_schema<T>(folder: &Path, diagnostics: &mut Diagnostics) -> Option<T> {
-    let searched = folder.join("schema");
-    // A relative path says where only to who knows the current folder.
-    let searched = std::path::absolute(&searched).unwrap_or(searched);
-    let text = format!(
-        "there is no schema to check the statements against: the folder `{}` does not exist",
-        searched.display()
-    );
-    let help = "put the schema's SQL there, or name it with --schema or `schema` in sqlwright.toml, or name a database that has it \
-                with --database-url";
-    diagnostics.push(Diagnostic::new(Code::NoSchema, text).help(help));
-    None
 }

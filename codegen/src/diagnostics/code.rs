@@ -97,6 +97,7 @@ for_each_lint! { codes! {
     SW0019 SystemError Error "system-error" "the operating system refuses something that sqlwright needs";
     SW0020 InternalError Error "internal-error" "nothing can be generated, and sqlwright does not know why";
     SW0021 NoRevision Error "no-revision" "an earlier state of the project cannot be had from git";
+    SW0022 NotRecorded Error "not-recorded" "without PostgreSQL, the generated code is not known to be right";
     // Annotations.
     SW0101 MalformedAnnotation Error "malformed-annotation" "an annotation cannot be read";
     SW0102 InvalidName Error "invalid-name" "a name cannot be used in Rust";

@@ -2,7 +2,7 @@
 //!
 //! ## Why it matters
 //!
-//! Such a comparison gives NULL, whatever is on its other side, and a condition that is NULL selects nothing: the statement returns no row,
+//! Such a comparison yields NULL, whatever is on its other side, and a condition that is NULL selects nothing: the statement returns no row,
 //! and reports no error.
 //!
 //! ## Example

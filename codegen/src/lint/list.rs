@@ -29,9 +29,36 @@ macro_rules! for_each_lint {
             SW1022 UnneededAllowance Warning "unneeded-allowance" "an allowance suppresses nothing" in unneeded_allowance;
             SW1023 UnusedFragment Warning "unused-fragment" "no statement uses a fragment" in unused_fragment;
             SW1024 EqualsNull Warning "equals-null" "something is compared with NULL" in equals_null;
+            SW1025 MultipliedAggregate Warning "multiplied-aggregate" "an aggregate is over rows that a join multiplies" in multiplied_aggregate;
+            SW1026 NotInNull Warning "not-in-null" "NOT IN is over a subquery that can return NULL" in not_in_null;
+            SW1027 UndecidedOrder Note "undecided-order" "only some of the rows that tie are returned" in undecided_order;
+            SW1028 UnstablePages Warning "unstable-pages" "OFFSET skips rows in an order that is not decided" in unstable_pages;
+            SW1029 OuterJoinMadeInner Warning "outer-join-made-inner" "a condition makes an inner join of an outer one" in outer_join_made_inner;
+            SW1030 NeverTrue Warning "never-true" "a condition is never true" in never_true;
+            SW1031 AlwaysTrue Warning "always-true" "a condition is always true" in always_true;
+            SW1032 TimeZoneOfSession Warning "time-zone-of-session" "a comparison depends on the time zone of the session" in time_zone_of_session;
+            SW1033 CaseInComputation Warning "case-in-computation" "a CASE spoils what is computed from it" in case_in_computation;
+            SW1034 MaybeMultiplied Note "maybe-multiplied" "an aggregate may be over rows that a join multiplies" in maybe_multiplied;
+            SW1035 SumOfNone Note "sum-of-none" "a sum of a CASE can be NULL" in sum_of_none;
             SW1040 MustFail Error "must-fail" "every row that a statement writes violates a constraint" in must_fail;
             SW1041 AllRows Warning "all-rows" "an UPDATE or DELETE writes to every row" in all_rows;
             SW1042 CrossJoin Warning "cross-join" "no condition connects two tables" in cross_join;
+            SW1043 VolatileRead Warning "volatile-read" "a SELECT calls a VOLATILE function" in volatile_read;
+            SW1044 DynamicSql Warning "dynamic-sql" "a function puts an argument into SQL" in dynamic_sql;
+            SW1045 DefinerPath Warning "definer-search-path" "a SECURITY DEFINER function has no search_path" in definer_path;
+            SW1046 RowSecurityBypassed Warning "row-security-bypassed" "policies of a table do not count" in row_security_bypassed;
+            SW1047 FloatMoney Warning "float-money" "money is in floating point" in float_money;
+            SW1048 LocalTime Warning "local-time" "a time depends on the time zone of the session" in local_time;
+            SW1049 ZonelessColumn Note "zoneless-column" "a timestamp has no time zone" in zoneless_column;
+            SW1050 LockOrder Warning "lock-order" "rows are locked in no certain order" in lock_order;
+            SW1055 Unserved Warning "no-index" "no index serves a condition" in unserved;
+            SW1056 HardlyServed Note "hardly-indexed" "an index may be missing" in hardly_served;
+            SW1057 KeptFromIndex Warning "kept-from-index" "a condition keeps an index from being used" in kept_from_index;
+            SW1058 UnindexedKey Warning "unindexed-foreign-key" "a foreign key is searched by, and has no index" in unindexed_key;
+            SW1059 CaseOfCitext Warning "case-of-citext" "a text is compared with a citext as text" in case_of_citext;
+            SW1060 NoRow Warning "no-row" "PostgreSQL proves that no row satisfies the conditions" in no_row;
+            SW1061 Unbounded Note "unbounded-result" "a method returns all rows of a table that grows" in unbounded;
+            SW1062 UnusedIndex Note "unused-index" "no statement can use an index" in unused_index;
         }
     };
 }

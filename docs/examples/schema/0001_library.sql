@@ -41,6 +41,7 @@ CREATE TABLE loans (
     CONSTRAINT loans_book_id_fkey FOREIGN KEY (book_id) REFERENCES books,
     CONSTRAINT loans_reader_id_fkey FOREIGN KEY (reader_id) REFERENCES readers
 );
+CREATE INDEX loans_reader ON loans (reader_id);
 
 CREATE TABLE fines (
     reader_id bigint PRIMARY KEY REFERENCES readers,

@@ -21,3 +21,4 @@ CREATE TABLE accounting.payments (
     amount     numeric(8, 2) NOT NULL CHECK (amount > 0),
     paid_at    timestamptz NOT NULL DEFAULT now()
 );
+CREATE INDEX payments_reader ON accounting.payments (reader_id);

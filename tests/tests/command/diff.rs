@@ -108,7 +108,7 @@ fn what_git_does_not_have_is_said() {
     let folder = repository();
     let said = run(sqlwright(&folder, ["diff", "v2"]));
     assert_eq!(said.code, Some(3));
-    assert!(said.err.contains("error[SW0021]: git knows no revision `v2`"), "{said:?}");
+    assert!(said.err.contains("error[SW0022]: git knows no revision `v2`"), "{said:?}");
     let said = run(with(sqlwright(&folder, ["diff", "v1"]), "PATH", ""));
     assert_eq!(said.code, Some(3));
     assert!(said.err.contains("the command `git` cannot be run"), "{said:?}");

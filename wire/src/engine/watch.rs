@@ -21,7 +21,7 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// The pauses between two looks are an eighth of the time that the server has, within these bounds.
 const SHORTEST: Duration = Duration::from_millis(5);
-const LONGEST: Duration = Duration::from_millis(250);
+const LONGEST: Duration = Duration::from_millis(500);
 
 /// So often in a row nothing answers before the server is given up.
 const ENOUGH: u32 = 2;

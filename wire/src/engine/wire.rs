@@ -111,7 +111,7 @@ impl Wire {
 
     /// Bounds how long anybody waits on this connection: while the server owes an answer it may say nothing for so long, and for half a
     /// second more, in which its own word can arrive that it has stopped a statement at the same time; then the connection is closed, and
-    /// everybody who waits gets [`Error::Silent`]. It is looked at least every 250 ms, so that much later in the worst case. What the
+    /// everybody who waits gets [`Error::Silent`]. It is looked at least every 500 ms, so that much later in the worst case. What the
     /// server waits for does not count: rows of a COPY, and a reader that does not take rows.
     ///
     /// Without a bound, or with a longer one, `ask` is called when nothing was heard for as long as `ask_after`, and later now and then: it tells whether the server

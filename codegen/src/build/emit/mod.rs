@@ -19,20 +19,12 @@ mod varying;
 
 pub use manifest::{manifest, missing};
 
+use crate::build::layout::Layout;
+
 use std::collections::BTreeMap;
 
 use crate::build::files::FileSet;
 use crate::build::model::{Project, Repository, Statement};
-
-/// How the generated code is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Layout {
-    /// A crate: `src/lib.rs`, and a file per repository.
-    #[default]
-    Crate,
-    /// One file for `include!`, as a build script writes it into `OUT_DIR`.
-    SingleFile,
-}
 
 /// The signature of a method, and that of its form for many rows at once, as the generated code has them.
 pub fn signatures(statement: &Statement, repository: &Repository) -> (String, Option<String>) {
@@ -52,7 +44,7 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
         modules.insert(path, text);
     }
     match layout {
-        Layout::Crate => root::crate_files(modules),
+        Layout::Crate | Layout::Module => root::module_files(modules, layout),
         Layout::SingleFile => root::single_file(modules),
     }
 }

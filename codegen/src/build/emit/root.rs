@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::build::files::{FileSet, MARKER};
 use crate::build::imports::CONTRACT;
+use crate::build::layout::Layout;
 
 /// A module's documentation (without `//!`) and its items.
 pub(super) struct Module {
@@ -45,8 +46,8 @@ fn contract() -> String {
 
 type Modules = BTreeMap<Vec<String>, Module>;
 
-/// `src/lib.rs` and a file per module; a folder's module is made where no query file gave one.
-pub(super) fn crate_files(modules: Modules) -> FileSet {
+/// `src/lib.rs` or `mod.rs`, and a file per module; a folder's module is made where no query file gave one.
+pub(super) fn module_files(modules: Modules, layout: Layout) -> FileSet {
     let mut files = FileSet::default();
     for (path, module) in with_folders(&modules) {
         let mut text = format!("{MARKER}\n\n");
@@ -57,6 +58,9 @@ pub(super) fn crate_files(modules: Modules) -> FileSet {
         if path.is_empty() {
             text +=
                 "//! The repositories of this project, one module for each query file.\n\n#![forbid(unsafe_code)]\n";
+            if layout == Layout::Module {
+                text += &DEAD_CODE.replacen('#', "#!", 1);
+            }
             text += &allow("!");
             text += &format!("\n{}", contract());
         }
@@ -73,7 +77,7 @@ pub(super) fn crate_files(modules: Modules) -> FileSet {
             text += if path.is_empty() { "\n#[rustfmt::skip]\n" } else { "\n" };
             text += items;
         }
-        let name = if path.is_empty() { "src/lib.rs".to_owned() } else { format!("src/{}.rs", path.join("/")) };
+        let name = if path.is_empty() { layout.root().to_owned() } else { layout.module(&path) };
         files.insert(name, super::format::tidy(&text));
     }
     files

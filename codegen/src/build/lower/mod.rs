@@ -153,7 +153,7 @@ fn module_names(file: &CheckedFile, diagnostics: &mut Diagnostics) -> Option<(Ve
     };
     let mut modules = Vec::new();
     for (depth, part) in file.path.iter().enumerate() {
-        match module_name(depth, part).filter(|name| name.as_str().is_ascii()) {
+        match ValueIdent::module(depth, part).filter(|name| name.as_str().is_ascii()) {
             Some(name) => modules.push(name),
             None => refuse(format!("`{}` cannot become the name of a Rust module", part.escape_debug())),
         }
@@ -172,9 +172,4 @@ fn module_names(file: &CheckedFile, diagnostics: &mut Diagnostics) -> Option<(Ve
 
 fn path_of(modules: &[ValueIdent], separator: &str) -> String {
     modules.iter().map(ValueIdent::bare).collect::<Vec<_>>().join(separator)
-}
-
-/// The module of a folder or file, so many folders below the queries folder.
-fn module_name(depth: usize, part: &str) -> Option<ValueIdent> {
-    if depth == 0 { ValueIdent::outer_module(part) } else { ValueIdent::inner_module(part) }
 }

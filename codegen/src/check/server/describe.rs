@@ -19,7 +19,7 @@ use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
 use super::vary::{self, Unvaried, Variants};
-use super::{conflict, enforced, introspect, misplaced, plan, stars, untyped, wording};
+use super::{conflict, enforced, introspect, misplaced, plan, search, stars, untyped, wording};
 use crate::check::parse::ast::Sql;
 use crate::check::parse::template::Template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -151,14 +151,36 @@ async fn within_transaction(
     });
     let mentioned = introspect::read_mentioned(connection, &mut catalog, texts);
     mentioned.instrument(info_span!("system relations")).await?;
-    let described = requests.iter().zip(&mut answers);
+    let planned = async {
+        if manner.lock_timeout.is_some() {
+            // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
+            client.batch_execute(&locks::waiting(Duration::ZERO)).await?;
+        }
+        plan::check(client, &catalog, texts_to_plan(requests, &mut answers, &mut varied)).await
+    };
+    planned.instrument(info_span!("plan")).await?;
+    let searched = async {
+        search::ask_all(client, &catalog, texts_to_plan(requests, &mut answers, &mut varied)).await?;
+        transaction::end(client).await
+    };
+    searched.instrument(info_span!("search")).await?;
+    Ok(Some((answers, varied, catalog)))
+}
+
+/// The texts that PostgreSQL is to plan: those of all statements that were described, and of their variants.
+fn texts_to_plan<'a>(
+    requests: &'a [Request<'_>],
+    answers: &'a mut [Answer],
+    varied: &'a mut Varied,
+) -> impl Iterator<Item = (Cow<'a, str>, &'a mut Described)> {
+    let described = requests.iter().zip(answers);
     let described = described.filter_map(|(request, answer)| {
         let described = answer.as_mut().ok()?.as_mut().ok()?;
         let enforced = enforced::text(request, described).map(|(text, _)| text);
         Some((enforced.map_or(Cow::Borrowed(&*request.sql.text), Cow::Owned), described))
     });
     // What only the planner refuses shows in these, too.
-    let variants = requests.iter().zip(&mut varied).filter_map(|(request, varied)| {
+    let variants = requests.iter().zip(varied).filter_map(|(request, varied)| {
         let variants = varied.as_mut()?.as_mut().ok()?;
         Some((request.template?, variants))
     });
@@ -166,17 +188,7 @@ async fn within_transaction(
         let described = variants.described.iter_mut();
         described.map(|(variant, described)| (Cow::Owned(template.padded(*variant).text), described))
     });
-    let described = described.chain(variants);
-    let planned = async {
-        if manner.lock_timeout.is_some() {
-            // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
-            client.batch_execute(&locks::waiting(Duration::ZERO)).await?;
-        }
-        plan::check(client, &catalog, described).await?;
-        transaction::end(client).await
-    };
-    planned.instrument(info_span!("plan")).await?;
-    Ok(Some((answers, varied, catalog)))
+    described.chain(variants)
 }
 
 /// Begins the transaction, and asks for everything that needs no catalog. `None` when the connection broke.
@@ -348,6 +360,7 @@ pub(super) fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: 
         without_stars: None,
         keeps_star: false,
         no_plan: None,
+        search: None,
     }
 }
 

@@ -16,6 +16,7 @@ mod node_dump;
 mod plan;
 pub mod schema;
 mod scratch;
+mod search;
 mod session;
 mod stars;
 mod transaction;
@@ -26,6 +27,9 @@ mod wording;
 
 use std::path::PathBuf;
 use std::time::Duration;
+
+use crate::diagnostics::Diagnostics;
+use crate::source::SourceMap;
 
 pub use definitions::Definitions;
 pub use describe::{Answers, Request};
@@ -51,6 +55,32 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What a private PostgreSQL and its schema come to, as text: as long as it is the same, so is every answer. `folders` are those of
+    /// its [installation](Session::installation), `sources` those into which the schema is read. `None` where the server is not private or cannot
+    /// be looked at, where the schema cannot be read, or where what comes of it depends on more than can be known.
+    pub fn identity(&self, folders: &[PathBuf], sources: &mut SourceMap) -> Option<String> {
+        let Choice::Private { schema, binaries } = &self.choice else { return None };
+        let mut found = Diagnostics::default();
+        let schema = schema::read(schema, &self.migrations, sources, &mut found)?;
+        let schema = kept::key(&schema, self, sources)?;
+        let server = session::options(binaries.as_deref(), self).identity(folders)?;
+        (!found.has_errors()).then(|| format!("{server}\n{schema}"))
+    }
+
+    /// Whether there are programs of PostgreSQL to start a private one from.
+    pub fn has_programs(&self) -> bool {
+        let binaries = match &self.choice {
+            Choice::Private { binaries, .. } => binaries.as_deref(),
+            _ => None,
+        };
+        session::options(binaries, self).identity(&[]).is_some()
+    }
+
+    /// Where notes are kept for later runs.
+    pub fn notes(&self) -> sqlwright_server::Options {
+        session::options(None, self)
+    }
+
     /// The usual settings for a choice.
     pub fn new(choice: Choice) -> Self {
         let (lock_timeout, answer_timeout) = (Duration::from_secs(2), Duration::from_secs(30));

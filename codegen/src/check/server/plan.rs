@@ -12,7 +12,7 @@ use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
 use sqlwright_analysis::described::{Described, NoPlan, Tree};
 use sqlwright_source::lexer::{TokenKind, lex};
 use tokio_postgres::error::{DbError, SqlState};
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, Row};
 
 use super::connect::WINDOW;
 use super::trees;
@@ -96,10 +96,24 @@ fn told(db_error: &DbError, recovering: bool) -> Option<NoPlan> {
 /// EXPLAIN EXECUTE computes nothing of the values that it is given, because a plan for any values is forced and pruning is off.
 /// (EXPLAIN (GENERIC_PLAN) needs none, but is there from 16 on only.)
 async fn ask(client: &Client, text: &str, parameters: &[Oid], catalog: &Catalog) -> Result<Option<DbError>, Error> {
+    Ok(explain(client, text, parameters, catalog, "COSTS OFF").await?.err())
+}
+
+/// The plan for any values with these options of EXPLAIN, or what the server refuses the statement with.
+///
+/// # Errors
+/// When the connection breaks.
+pub(super) async fn explain(
+    client: &Client,
+    text: &str,
+    parameters: &[Oid],
+    catalog: &Catalog,
+    options: &str,
+) -> Result<Result<Vec<Row>, DbError>, Error> {
     let (types, text) = without_domains(text, parameters, catalog);
     let values = list(&vec!["NULL"; parameters.len()]);
     let prepare = format!("PREPARE sqlwright_plan{types} AS {text}");
-    let explain = format!("EXPLAIN (COSTS OFF) EXECUTE sqlwright_plan{values}");
+    let explain = format!("EXPLAIN ({options}) EXECUTE sqlwright_plan{values}");
     let (undone, prepared, explained, _) = futures_util::future::join4(
         client.batch_execute("ROLLBACK TO SAVEPOINT sqlwright_plan"),
         client.query_typed(&prepare, &[]),
@@ -109,8 +123,8 @@ async fn ask(client: &Client, text: &str, parameters: &[Oid], catalog: &Catalog)
     .await;
     undone?;
     match prepared.and(explained) {
-        Ok(_) => Ok(None),
-        Err(error) => error.as_db_error().cloned().map(Some).ok_or(error),
+        Ok(rows) => Ok(Ok(rows)),
+        Err(error) => error.as_db_error().cloned().map(Err).ok_or(error),
     }
 }
 

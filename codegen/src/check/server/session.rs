@@ -4,7 +4,7 @@ mod next;
 
 pub use next::Vacant;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sqlwright_connect::Address;
@@ -229,6 +229,17 @@ impl Session {
             .help("make it an ordinary table, UNLOGGED if its rows need not last; or use it only in the function or DO block that creates it")
     }
 
+    /// The folders of the private PostgreSQL in which it has extensions, and what else it reads of its installation; none where it is not private, or
+    /// does not say.
+    pub async fn installation(&self) -> Vec<PathBuf> {
+        if !matches!(self.home, Home::Private { .. }) {
+            return Vec::new();
+        }
+        let asked = self.connection.client.query_typed(sqlwright_server::INSTALLATION, &[]);
+        let Ok(Ok(rows)) = self.connection.answered(self.answer_timeout, asked).await else { return Vec::new() };
+        rows.iter().filter_map(|row| row.try_get::<_, String>(0).ok()).map(PathBuf::from).collect()
+    }
+
     /// Disconnects, and drops the scratch database or stops the private PostgreSQL, which is kept if that is worth while.
     pub async fn close(self, diagnostics: &mut Diagnostics) {
         let Self { connection, home, .. } = self;
@@ -272,7 +283,7 @@ impl Home {
 }
 
 /// How a private PostgreSQL is started.
-fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
+pub(super) fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
     // Of what a schema may do, the one thing that is off where nobody has said otherwise.
     let options = Server::options().setting("max_prepared_transactions", "10");
     let options = settings.keeping.folder.iter().fold(options, Options::cache);

@@ -6,7 +6,7 @@ use tokio_postgres::{Error, Row};
 
 use super::query::{Introspection, character, reference, tree};
 use sqlwright_analysis::catalog::{
-    Catalog, Constraint, ConstraintKind, ForeignKey, ForeignKeyAction, Index, IndexKey, Oid,
+    Catalog, Constraint, ConstraintKind, Direction, ForeignKey, ForeignKeyAction, Index, IndexKey, Oid,
 };
 
 /// The answers, not yet put together.
@@ -50,7 +50,13 @@ impl Answers {
         }
         catalog.equalities.sort();
         for row in &self.comparison_operators {
-            catalog.comparisons.extend(row.try_get::<_, Option<Oid>>(0)?);
+            let Some(operator) = row.try_get::<_, Option<Oid>>(0)? else { continue };
+            catalog.comparisons.insert(operator);
+            match row.try_get::<_, i16>(1)? {
+                1 | 2 => drop(catalog.inequalities.insert(operator, Direction::Less)),
+                4 | 5 => drop(catalog.inequalities.insert(operator, Direction::Greater)),
+                _ => {}
+            }
         }
         let mut dependencies: BTreeMap<Oid, Vec<i16>> = BTreeMap::new();
         for row in &self.dependencies {

@@ -85,7 +85,8 @@ impl<'c, A> Orders<'c, A> {
     /// JOIN items AS i ON i.order_id = o.order_id
     /// WHERE o.order_id = :order_id
     /// ```
-    /// At most one group, of any number of rows: no unique key of items i is pinned. Reads `items`, `orders`.
+    /// At most one group, of any number of rows: no unique key of items i is pinned.
+    /// Reads `items`, `orders`.
     pub fn of_one(&self, order_id: i64) -> OptionalGroup<'c, OfOneRow> {
         self.db.optional_group(&OF_ONE, &[&order_id], |group, row| {
             group.items.extend(row.items);

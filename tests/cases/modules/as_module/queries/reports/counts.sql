@@ -1,0 +1,2 @@
+--! by_status
+SELECT status, count(*) AS books FROM books GROUP BY status;
