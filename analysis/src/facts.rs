@@ -1,5 +1,8 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
+mod must_fail;
+mod suspicion;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -7,8 +10,11 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::catalog::ColumnName;
 use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, TypeName};
+
 pub use crate::reason::Reason;
 pub use crate::tree::clause::RowLock;
+pub use must_fail::{Given, MustFail};
+pub use suspicion::{Suspicion, SuspicionKind};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
 ///
@@ -312,80 +318,6 @@ pub struct Violation {
     pub deferred: bool,
     /// Why it can be violated.
     pub reason: Reason,
-}
-
-/// Something in a statement that PostgreSQL accepts, and that its author hardly means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suspicion {
-    /// What kind of thing.
-    pub kind: SuspicionKind,
-    /// What it is, in one sentence without a full stop.
-    pub message: String,
-    /// Where in the statement as it is sent; `None` for all of it.
-    pub place: Option<Range<usize>>,
-    /// Further sentences that say why.
-    pub notes: Vec<String>,
-    /// What to do.
-    pub help: Option<String>,
-    /// The table that it is about, where that matters for the project as a whole.
-    pub about: Option<ColumnName>,
-}
-
-/// The kinds of [`Suspicion`]: each is found by one rule, and is one lint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum SuspicionKind {
-    /// A comparison with NULL, which is never true.
-    EqualsNull,
-    /// A condition that no index serves, on which few rows depend.
-    Unserved,
-    /// The same for one that may select many rows, or that an index has further on.
-    HardlyServed,
-    /// A condition on what is computed of a column that an index has.
-    KeptFromIndex,
-    /// A text that is compared with a value of `citext`, as `text`.
-    CaseOfCitext,
-    /// A foreign key that rows are searched by, without an index.
-    UnindexedKey,
-    /// Conditions that no row can satisfy, as PostgreSQL proves when it plans.
-    NoRow,
-    /// All rows of a table are returned.
-    Unbounded,
-    /// UPDATE or DELETE of all rows.
-    AllRows,
-    /// Tables that are joined without a condition.
-    CrossJoin,
-}
-
-/// A constraint that a statement violates with every row that it inserts, or sets: no parameter and no data can change that.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MustFail {
-    /// The schema of the table that is written.
-    pub schema: String,
-    /// That table; for a partitioned table it, and not the partition.
-    pub table: String,
-    /// The constraint; `None` for NOT NULL.
-    pub constraint: Option<String>,
-    /// Its kind: NOT NULL or CHECK.
-    pub kind: ConstraintKind,
-    /// The domain that has the constraint: schema and name.
-    pub domain: Option<TypeName>,
-    /// The columns of the table that violate it.
-    pub columns: Vec<String>,
-    /// INSERT or UPDATE.
-    pub event: Event,
-    /// Where such a value comes from.
-    pub given: Given,
-    /// Where in the statement as it is sent.
-    pub place: Option<Range<usize>>,
-}
-
-/// Where a value comes from that a constraint never allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Given {
-    /// INSERT does not name the column, or says DEFAULT, and the column has no default, or one that is NULL.
-    ByServer,
-    /// The statement says it: NULL, or a constant.
-    ByStatement,
 }
 
 /// One reason why a statement cannot be run.

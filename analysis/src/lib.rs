@@ -179,7 +179,7 @@ fn of_query(
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
-    let mut effects = effects::effects(query, catalog);
+    let (mut effects, calls) = effects::effects_and_calls(query, catalog);
     effects.vouched.extend(context.vouched());
     let nullness = |level: Query<'_>, expression: Expr<'_>| nullness(&scope, level, expression);
     let start = |expression: Expr<'_>| context.start(expression);
@@ -193,7 +193,7 @@ fn of_query(
         cardinality,
         cardinality_reason,
         refusals: refusals::of_statement(described, catalog, query, &effects),
-        suspicions: suspicions::of_statement(&scope),
+        suspicions: suspicions::of_statement(&scope, &calls),
         effects,
         violations,
         must_fail,

@@ -215,6 +215,12 @@ pub struct Relation {
     pub partition_excludes_null: bool,
     /// Whether row-level security is on.
     pub row_security: bool,
+    /// FORCE ROW LEVEL SECURITY: its policies count for its owner, too.
+    pub force_row_security: bool,
+    /// `relowner`.
+    pub owner: Oid,
+    /// Of a view: its query runs with the rights of the caller.
+    pub security_invoker: bool,
     /// Whether its rows are written to the log, and so to standbys.
     pub persistence: Persistence,
     /// `WITH CHECK OPTION` of a view.
@@ -533,6 +539,12 @@ pub struct Function {
     pub name: String,
     /// The types of its input arguments.
     pub arguments: Vec<Oid>,
+    /// The names of the same arguments of a user's function; empty for one without a name.
+    pub argument_names: Vec<String>,
+    /// `proowner`.
+    pub owner: Oid,
+    /// SECURITY DEFINER.
+    pub security_definer: bool,
     /// `prorettype`.
     pub returns: Oid,
     /// `proretset`.
@@ -556,6 +568,8 @@ pub struct Function {
     pub script: Option<Lazy<Script>>,
     /// The body of a user's function in PL/pgSQL; `None` where it could mean more than is understood.
     pub plpgsql: Lazy<Option<plpgsql::Body>>,
+    /// What a user's function in PL/pgSQL puts into the text of SQL that EXECUTE runs, as it is: names of arguments, variables and fields.
+    pub unquoted: Lazy<BTreeSet<String>>,
     /// `proconfig`: the settings that hold while it runs, as `name=value`.
     pub settings: Vec<String>,
     /// What is known of a function in SQL that a statement calls, directly or not.

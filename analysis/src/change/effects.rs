@@ -14,10 +14,11 @@
 //!
 //! Not seen: what the input and output functions of types and the operators of indexes do.
 
+mod called;
 mod locks;
 mod policies;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind, StoredTree};
 use crate::change::cascade::{self, Changes};
@@ -29,14 +30,23 @@ use crate::facts::{Cascade, ColumnName, Effects, Lock};
 use crate::tree::expr::Expr;
 use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry, SystemColumn};
 
+/// The functions of the schema that a statement calls, and by what, if it is a trigger.
+pub(crate) type Calls = BTreeMap<Oid, Option<String>>;
+
 /// The effects of a statement, given the one query of its tree.
 pub(crate) fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
+    effects_and_calls(query, catalog).0
+}
+
+/// The same, with the functions that it calls, also by way of views, policies, defaults, triggers, and bodies in SQL.
+pub(crate) fn effects_and_calls(query: Query<'_>, catalog: &Catalog) -> (Effects, Calls) {
     let mut collector = Collector {
         catalog,
         effects: Effects::default(),
         views: BTreeSet::new(),
         policies: BTreeSet::new(),
         session: Found::default(),
+        calls: Calls::new(),
         changes_nothing: true,
     };
     collector.tree(query.into(), None);
@@ -53,7 +63,7 @@ pub(crate) fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
     without_repetition(&mut effects.writes, |name| name.names_column() && name.column != ColumnName::WHOLE_ROW);
     effects.session = collector.session.into_effects(only_local);
     effects.read_only = collector.changes_nothing && effects.opaque.is_empty() && effects.primary_only.is_empty();
-    effects
+    (effects, called::with_bodies(catalog, collector.calls))
 }
 
 struct Collector<'c> {
@@ -65,6 +75,8 @@ struct Collector<'c> {
     policies: BTreeSet<Oid>,
     /// What it does to its session.
     session: Found,
+    /// The functions of the schema that it calls.
+    calls: Calls,
     /// No DML and no row locks so far.
     changes_nothing: bool,
 }
@@ -101,6 +113,7 @@ impl Collector<'_> {
         self.effects.primary_only.extend(found.primary_only);
         self.session.and(found.session);
         self.effects.vouched.extend(found.vouched);
+        self.calls.extend(found.called.into_iter().map(|function| (function, None)));
     }
 
     fn relation(&mut self, query: Query<'_>, entry: RangeTableEntry<'_>) {
@@ -275,6 +288,8 @@ impl Collector<'_> {
             let Some(relation) = self.catalog.relations.get(oid) else { continue };
             let trigger = relation.triggers.iter().find(|trigger| trigger.name == *name);
             let Some(trigger) = trigger.filter(|_| !self.is_cloned(relation, name)) else { continue };
+            let by = || Some(format!("the trigger {name} of {}", qualified(relation)));
+            self.calls.entry(trigger.function).or_insert_with(by);
             self.session.fire(self.catalog, name, self.catalog.functions.get(&trigger.function));
             self.effects.vouched.extend(triggers::vouched(self.catalog, relation, trigger));
             if !triggers::only_changes_its_row(self.catalog, relation, trigger, *event) {

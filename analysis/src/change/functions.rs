@@ -114,6 +114,8 @@ pub(crate) struct SideEffects {
     pub(crate) session: Found,
     /// Only the author vouches that they do not.
     pub(crate) vouched: BTreeSet<String>,
+    /// Functions of the schema that they are.
+    pub(crate) called: BTreeSet<Oid>,
     /// Types whose domains have been looked at.
     types: BTreeSet<Oid>,
 }
@@ -193,6 +195,9 @@ impl SideEffects {
     }
 
     fn of_function(&mut self, catalog: &Catalog, function: &Function) {
+        if function.oid >= FIRST_NORMAL_OID && function.extension.is_none() {
+            self.called.insert(function.oid);
+        }
         if function.vouched_for {
             let Function { schema, name, .. } = function;
             self.vouched.insert(format!("{schema}.{name} changes nothing, according to `read-only-functions`"));

@@ -131,6 +131,11 @@ impl<'t> RowMark<'t> {
         self.0.get("rti").int().and_then(|index| usize::try_from(index).ok())
     }
 
+    /// Whether it waits for others that have locked a row: neither NOWAIT nor SKIP LOCKED (`LockWaitPolicy`).
+    pub(crate) fn waits(self) -> bool {
+        self.0.get("waitPolicy").int() == Some(0)
+    }
+
     /// How strongly; `None` where that cannot be read.
     pub(crate) fn strength(self) -> Option<RowLock> {
         match self.0.get("strength").int() {
@@ -140,6 +145,11 @@ impl<'t> RowMark<'t> {
             Some(4) => Some(RowLock::Update),
             _ => None,
         }
+    }
+
+    /// SKIP LOCKED (`LockWaitPolicy`).
+    pub(crate) fn skips_locked(self) -> bool {
+        self.0.get("waitPolicy").int() == Some(1)
     }
 }
 
@@ -217,6 +227,11 @@ impl<'t> Query<'t> {
     /// DISTINCT and DISTINCT ON.
     pub(crate) fn distinct_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.get("distinctClause"))
+    }
+
+    /// Whether it is DISTINCT ON.
+    pub(crate) fn is_distinct_on(self) -> bool {
+        self.get("hasDistinctOn").is_true()
     }
 
     /// The target entry that an item of GROUP BY, ORDER BY or DISTINCT goes by.

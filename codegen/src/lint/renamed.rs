@@ -11,7 +11,7 @@
 //!
 //! ```sql
 //! --! new
-//! INSERT INTO books (title, subtitle) VALUES (:title, :subtitle);
+//! INSERT INTO books (author_id, isbn, title, pages) VALUES (:author_id, :isbn, :title, :pages);
 //! ```
 //!
 //! ## What to do

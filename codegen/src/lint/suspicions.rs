@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sqlwright_analysis::facts::SuspicionKind;
+use sqlwright_analysis::facts::{Suspicion, SuspicionKind};
 
 use super::Subject;
 use super::findings::Findings;
@@ -32,17 +32,17 @@ pub(super) fn report_where(
     is_meant: impl Fn(Complete<'_>) -> bool,
 ) {
     for statement in subject.checked.complete().filter(|statement| is_meant(*statement)) {
-        let sql = statement.sql();
         for suspicion in statement.facts.suspicions.iter().filter(|suspicion| suspicion.kind == kind) {
-            let place = place(statement, suspicion.place.as_ref());
-            let mut diagnostic = Diagnostic::new(code, sql.with_names(&suspicion.message)).at(place, "");
-            for note in &suspicion.notes {
-                diagnostic = diagnostic.note(sql.with_names(note));
-            }
-            if let Some(help) = &suspicion.help {
-                diagnostic = diagnostic.help(sql.with_names(help));
-            }
-            findings.push(diagnostic);
+            findings.push(diagnostic(statement, suspicion, code));
         }
     }
+}
+
+/// One suspicion as a diagnostic.
+pub(super) fn diagnostic(statement: Complete<'_>, suspicion: &Suspicion, code: Code) -> Diagnostic {
+    let sql = statement.sql();
+    let text = sql.with_names(&suspicion.message);
+    let diagnostic = Diagnostic::new(code, text).at(place(statement, suspicion.place.as_ref()), "");
+    let diagnostic = suspicion.notes.iter().fold(diagnostic, |told, note| told.note(sql.with_names(note)));
+    suspicion.help.iter().fold(diagnostic, |told, help| told.help(sql.with_names(help)))
 }

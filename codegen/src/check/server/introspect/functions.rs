@@ -47,6 +47,7 @@ fn read_function(row: &Row) -> Result<Function, Error> {
     let source: Option<String> = row.try_get(12)?;
     let body: Option<Arc<str>> = source.as_deref().filter(|source| !source.is_empty()).map(Arc::from);
     let place = if language == "sql" { Place::Sql } else { Place::PlPgSql };
+    let unquoted = body.clone().filter(|_| language == "plpgsql");
     let plpgsql = body.clone().filter(|_| language == "plpgsql");
     Ok(Function {
         oid: row.try_get(0)?,
@@ -65,6 +66,10 @@ fn read_function(row: &Row) -> Result<Function, Error> {
         outputs: row.try_get(11)?,
         source,
         settings: row.try_get(13)?,
+        security_definer: row.try_get(14)?,
+        owner: row.try_get(15)?,
+        argument_names: row.try_get(16)?,
+        unquoted: Lazy::new(move || unquoted.map(|body| plpgsql::unquoted_names(&body)).unwrap_or_default()),
         body: None,
         vouched_for: false,
         never_null: false,

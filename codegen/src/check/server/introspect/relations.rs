@@ -114,6 +114,9 @@ fn read_relation(row: &Row) -> Result<Relation, Error> {
         check_option: row.try_get(7)?,
         comment: row.try_get(8)?,
         extension: row.try_get(9)?,
+        force_row_security: row.try_get(13)?,
+        owner: row.try_get(14)?,
+        security_invoker: row.try_get(15)?,
     })
 }
 

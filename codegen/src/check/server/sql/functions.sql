@@ -18,7 +18,18 @@ SELECT p.oid,
            ORDER BY a.number
        ) ELSE '{}' END AS outputs,
        CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.oid >= 16384 THEN p.prosrc END AS source,
-       COALESCE(p.proconfig, '{}') AS settings
+       COALESCE(p.proconfig, '{}') AS settings,
+       p.prosecdef AS security_definer,
+       p.proowner AS owner,
+       CASE WHEN p.oid < 16384 OR p.proargnames IS NULL THEN '{}'
+            WHEN p.proargmodes IS NULL THEN p.proargnames
+            ELSE ARRAY(
+           SELECT a.name
+           FROM ROWS FROM (pg_catalog.unnest(p.proargnames), pg_catalog.unnest(p.proargmodes))
+                WITH ORDINALITY AS a(name, mode, number)
+           WHERE a.mode IN ('i', 'b', 'v')
+           ORDER BY a.number
+       ) END AS argument_names
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang

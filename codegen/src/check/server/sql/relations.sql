@@ -15,7 +15,11 @@ SELECT c.oid,
            AND (parent.partstrat = 'r'
                 OR parent.partstrat = 'l' AND pg_catalog.strpos(c.relpartbound::text, ':constisnull true') = 0), false)
            AS partition_excludes_null,
-       c.relnatts AS attributes
+       c.relnatts AS attributes,
+       c.relforcerowsecurity AS force_row_security,
+       c.relowner AS owner,
+       coalesce('security_invoker=true' = ANY (c.reloptions) OR 'security_invoker=on' = ANY (c.reloptions)
+           OR 'security_invoker=1' = ANY (c.reloptions) OR 'security_invoker=yes' = ANY (c.reloptions), false) AS security_invoker
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = c.oid

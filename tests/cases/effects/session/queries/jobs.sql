@@ -20,6 +20,7 @@ SELECT pg_advisory_lock(:key);
 LOAD 'auto_explain';
 
 --! run
+--@ allow dynamic-sql what the function runs is not the point
 SELECT run(:command);
 
 --! finish

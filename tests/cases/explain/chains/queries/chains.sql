@@ -19,6 +19,7 @@ UNION ALL
 SELECT 1, NULL, 5, 1;
 
 --! cases
+--@ allow volatile-read what the function does is not the point
 SELECT CASE WHEN o.note IS NOT NULL THEN o.note ELSE 'x' END AS a,
   CASE WHEN o.id > 1 THEN o.note ELSE 'x' END AS b,
   CASE WHEN o.id > 1 THEN 'y' ELSE o.note END AS c,

@@ -98,3 +98,15 @@ SELECT isbn, coalesce(note, title), 1, NULL FROM books;
 
 --! within_the_checks
 INSERT INTO books (isbn, title, edition, stars, status) VALUES (:isbn, :title, 1, 5, 'sold');
+
+-- MERGE.
+
+--! merged
+MERGE INTO shelves USING books ON shelf_id = book_id
+WHEN MATCHED THEN UPDATE SET name = NULL
+WHEN NOT MATCHED THEN INSERT (shelf_id, room) VALUES (book_id, isbn);
+
+--! merged_rightly
+MERGE INTO shelves USING books ON shelf_id = book_id
+WHEN MATCHED THEN UPDATE SET name = title
+WHEN NOT MATCHED THEN INSERT (shelf_id, name) VALUES (book_id, isbn);

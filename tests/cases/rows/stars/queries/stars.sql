@@ -77,6 +77,7 @@ SELECT ((SELECT format FROM editions e WHERE e.edition_id = :edition_id)).*;
 
 --! composite_inside
 --@ allow cross-join what it is joined with does not matter here
+--@ allow volatile-read what the function does is not the point
 WITH sizes AS (SELECT edition_id, (format).* FROM editions), doubles AS (SELECT (doubled(format)).* FROM editions)
 SELECT s.*, d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions);
 

@@ -2,6 +2,7 @@
 SELECT * FROM everything;
 
 --! add
+--@ allow zoneless-column all types are written
 INSERT INTO everything VALUES (
     :a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p, :q, :r, :s, :t, :u, :v, :w
 );

@@ -1,4 +1,5 @@
 --! add
+--@ allow zoneless-column all types are written
 INSERT INTO moments VALUES (:id, :stamp, :local, :day, :hour, :price, :stamps, :during, :period);
 
 --! find

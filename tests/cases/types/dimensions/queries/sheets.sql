@@ -46,4 +46,5 @@ UPDATE sheets SET ledger = :ledger WHERE id = :id RETURNING ledger;
 SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets;
 
 --! from_function
+--@ allow volatile-read what the function does is not the point
 SELECT stacks(flat) AS stacks FROM sheets WHERE flat <> '{}';

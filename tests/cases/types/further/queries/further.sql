@@ -1,4 +1,5 @@
 --! add
+--@ allow float-money all types are written
 INSERT INTO further VALUES (
     :id, :interval, :timetz, :money, :bits, :varbits, :inet, :cidr, :macaddr8, :xml, :jsonpath, :cursor, :vector, :query,
     :point, :line, :lseg, :box, :path, :polygon, :circle, :lsn, :xid, :cid, :xid8, :tid, :snapshot, :class, :oids, :smallints, :pairs

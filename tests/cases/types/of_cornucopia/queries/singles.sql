@@ -2,6 +2,7 @@
 SELECT * FROM singles WHERE id = :id;
 
 --! add
+--@ allow zoneless-column all types are written
 INSERT INTO singles VALUES (
     :id, :a_bool, :a_char, :a_smallint, :a_bigint, :a_real, :a_double, :a_numeric, :a_text,
     :a_varchar, :a_bpchar, :a_name, :a_citext, :a_ltree, :a_bytea, :a_timestamp, :a_timestamptz,

@@ -2,14 +2,22 @@
 
 mod condition;
 mod declaration;
+mod dynamic;
 mod parse;
 mod tokens;
 mod uses;
 mod value;
+
+use std::collections::BTreeSet;
 
 use sqlwright_analysis::catalog::plpgsql::Body;
 
 /// Reads a body.
 pub(super) fn body(source: &str) -> Option<Body> {
     tokens::tokens(source).and_then(|tokens| parse::body(&tokens))
+}
+
+/// The names that a body puts into the text of SQL which it runs, as they are.
+pub(super) fn unquoted_names(source: &str) -> BTreeSet<String> {
+    dynamic::unquoted_names(source)
 }

@@ -1,0 +1,1 @@
+CREATE TABLE books (book_id int PRIMARY KEY, isbn text NOT NULL, title text NOT NULL);
