@@ -1,6 +1,7 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
 mod must_fail;
+mod suspicion;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,9 +10,11 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::catalog::ColumnName;
 use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, TypeName};
+
 pub use crate::reason::Reason;
 pub use crate::tree::clause::RowLock;
 pub use must_fail::{Given, MustFail};
+pub use suspicion::{Suspicion, SuspicionKind};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
 ///
@@ -315,64 +318,6 @@ pub struct Violation {
     pub deferred: bool,
     /// Why it can be violated.
     pub reason: Reason,
-}
-
-/// Something in a statement that PostgreSQL accepts, and that its author hardly means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suspicion {
-    /// What kind of thing.
-    pub kind: SuspicionKind,
-    /// What it is, in one sentence without a full stop.
-    pub message: String,
-    /// Where in the statement as it is sent; `None` for all of it.
-    pub place: Option<Range<usize>>,
-    /// Further sentences that say why.
-    pub notes: Vec<String>,
-    /// What to do.
-    pub help: Option<String>,
-    /// The table that it is about, where that matters for the project as a whole.
-    pub about: Option<ColumnName>,
-}
-
-/// The kinds of [`Suspicion`]: each is found by one rule, and is one lint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum SuspicionKind {
-    /// A comparison with NULL, which is never true.
-    EqualsNull,
-    /// A condition that no index serves, on which few rows depend.
-    Unserved,
-    /// The same for one that may select many rows, or that an index has further on.
-    HardlyServed,
-    /// A condition on what is computed of a column that an index has.
-    KeptFromIndex,
-    /// A text that is compared with a value of `citext`, as `text`.
-    CaseOfCitext,
-    /// A foreign key that rows are searched by, without an index.
-    UnindexedKey,
-    /// Conditions that no row can satisfy, as PostgreSQL proves when it plans.
-    NoRow,
-    /// All rows of a table are returned.
-    Unbounded,
-    /// UPDATE or DELETE of all rows.
-    AllRows,
-    /// Tables that are joined without a condition.
-    CrossJoin,
-    /// A VOLATILE function in a statement that reads tables.
-    VolatileRead,
-    /// A function that puts an argument into the text of SQL.
-    DynamicSql,
-    /// A SECURITY DEFINER function without a search_path of its own.
-    DefinerPath,
-    /// A view or function for which policies of a table do not count.
-    RowSecurityBypassed,
-    /// Money in floating point.
-    FloatMoney,
-    /// A time in the time zone of the session.
-    LocalTime,
-    /// The same, as the default of a column.
-    LocalTimeByDefault,
-    /// Rows that are locked without an order.
-    LockOrder,
 }
 
 /// One reason why a statement cannot be run.

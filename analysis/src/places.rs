@@ -93,6 +93,28 @@ impl<'a> Places<'a> {
         Some(tokens.first()?.range.start..tokens.last()?.range.end)
     }
 
+    /// From the first to the last of keywords, the last ones before a place that stand in the same brackets.
+    pub(crate) fn keywords_before(&self, words: &str, place: usize) -> Option<Range<usize>> {
+        let words: Vec<&str> = words.split(' ').collect();
+        let tokens = self.written.tokens();
+        let mut depth = 0_usize;
+        for start in (0..self.written.position(place)?).rev() {
+            match tokens.get(start)?.kind {
+                TokenKind::Bracket(b')' | b']') => depth += 1,
+                TokenKind::Bracket(_) => depth = depth.checked_sub(1)?,
+                TokenKind::Word if depth == 0 => {
+                    let found = tokens.get(start..start + words.len())?;
+                    let same = |(token, word): (&Token, &&str)| self.written.of(token).eq_ignore_ascii_case(word);
+                    if found.iter().zip(&words).all(same) {
+                        return Some(found.first()?.range.start..found.last()?.range.end);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// Where the table is named that is written, or the view above it: after INSERT INTO, UPDATE and so on.
     pub(crate) fn target(&self, event: Event, table: &str) -> Option<Range<usize>> {
         targets::find(self.written, event, table)

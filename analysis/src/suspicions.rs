@@ -4,7 +4,9 @@
 //! says nothing where it is not certain: unknown is no suspicion.
 
 mod all_rows;
+mod case;
 mod case_of_citext;
+mod conditions;
 mod cross_join;
 mod definer;
 mod dynamic_sql;
@@ -12,12 +14,18 @@ mod equals_null;
 mod float_money;
 mod identifier;
 mod kept_from_index;
+mod known;
 mod local_time;
 mod lock_order;
+mod multiplied;
 mod no_row;
+mod not_in_null;
+mod order;
+mod outer_join;
 mod row_security;
 mod search;
 mod sought;
+mod time_zone;
 mod unbounded;
 mod unindexed_key;
 mod unserved;
@@ -25,6 +33,7 @@ mod volatile_read;
 
 use std::ops::Range;
 
+use crate::catalog::builtin::BOOLEAN;
 use crate::catalog::{Catalog, Event, Oid};
 use crate::change::effects::Calls;
 use crate::facts::{Suspicion, SuspicionKind};
@@ -37,13 +46,20 @@ type Rule = fn(&Scope<'_>) -> Vec<Suspicion>;
 /// All rules that look at each level.
 const RULES: &[Rule] = &[
     all_rows::find,
+    case::find,
     case_of_citext::find,
+    conditions::find,
     cross_join::find,
     equals_null::find,
     float_money::find,
     kept_from_index::find,
     local_time::find,
     lock_order::find,
+    multiplied::find,
+    not_in_null::find,
+    order::find,
+    outer_join::find,
+    time_zone::find,
     unserved::find,
 ];
 
@@ -80,10 +96,15 @@ pub(crate) fn of_statement(root: &Scope<'_>, calls: &Calls) -> Vec<Suspicion> {
     found.extend(RULES_OF_CALLS.iter().flat_map(|rule| rule(root, calls)));
     each_level(root, &mut |scope| found.extend(RULES.iter().flat_map(|rule| rule(scope))));
     // What says why is told in its place.
-    if found.iter().any(|suspicion| suspicion.kind == SuspicionKind::EqualsNull) {
+    let says_why = |kind| matches!(kind, SuspicionKind::EqualsNull | SuspicionKind::NeverTrue);
+    if found.iter().any(|suspicion| says_why(suspicion.kind)) {
         found.retain(|suspicion| suspicion.kind != SuspicionKind::NoRow);
     }
     found.sort_by_key(|suspicion| (suspicion.place.as_ref().map(|place| place.start), suspicion.kind));
+    // The two comparisons of BETWEEN stand at one place.
+    found.dedup_by(|one, other| {
+        one.place.is_some() && one.place == other.place && one.kind == other.kind && one.about == other.about
+    });
     found
 }
 
@@ -124,6 +145,22 @@ fn own_nodes(query: Query<'_>) -> impl Iterator<Item = Expr<'_>> {
 fn word_of(scope: &Scope<'_>, node: Expr<'_>) -> Option<Range<usize>> {
     let places = scope.context.places()?;
     places.token(places.of(node)?)
+}
+
+/// The token at a place.
+fn token_at(scope: &Scope<'_>, place: usize) -> Option<Range<usize>> {
+    scope.context.places()?.token(place)
+}
+
+/// How a table is called in messages: by its own name, or by its alias where the table is there twice.
+fn table_name(scope: &Scope<'_>, index: usize) -> String {
+    let entry = scope.query.entry(index);
+    let Some((entry, oid)) = entry.and_then(|entry| Some((entry, entry.relation()?))) else {
+        return scope.entry_label(index);
+    };
+    let twice = scope.query.range_table().filter(|other| other.relation() == Some(oid)).count() > 1;
+    let relation = scope.context.catalog.relations.get(&oid).filter(|_| !twice);
+    relation.map_or_else(|| entry.name().into_owned(), |relation| relation.name.clone())
 }
 
 /// A condition as it is written.

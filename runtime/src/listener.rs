@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures_util::Stream;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, ready as ready_with};
 use sqlwright_wire::{Notice, clock};
 
 use self::channel::check;
@@ -80,7 +80,7 @@ pub struct Notification {
 ///
 /// Dropping it closes the session. It is a `Stream` of `Result<Heard, Error>` that does not end.
 pub struct Listener {
-    address: Address,
+    source: Source,
     connect_timeout: Duration,
     keepalive: Duration,
     channels: BTreeSet<String>,
@@ -89,6 +89,9 @@ pub struct Listener {
     /// The connection was made again, and nobody has been told yet.
     missed: bool,
 }
+
+/// Where to connect to, and as whom: asked before each attempt.
+pub(crate) type Source = Arc<dyn Fn() -> BoxFuture<'static, Result<Address, Error>> + Send + Sync>;
 
 enum State {
     Connected(Box<Live>),
@@ -107,20 +110,21 @@ impl Listener {
     /// The URL is invalid, or a pooler shares sessions among its clients (`Configuration`); or the server cannot be reached or refuses.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let address = url.parse::<Address>().map_err(Error::connect)?;
-        Self::open(address, Limits::default().connect_timeout, Arc::default()).await
+        let source: Source = Arc::new(move || Box::pin(ready_with(Ok(address.clone()))));
+        Self::open(source, Limits::default().connect_timeout, Arc::default()).await
     }
 
     pub(crate) async fn open(
-        address: Address,
+        source: Source,
         connect_timeout: Duration,
         observer: Arc<Observer>,
     ) -> Result<Self, Error> {
         let (channels, started) = (BTreeSet::new(), Instant::now());
-        let begun = Live::begin(&address, &channels, connect_timeout, KEEPALIVE).await;
+        let begun = begin(&source, &channels, connect_timeout, KEEPALIVE).await;
         observer.has_connected(started, begun.as_ref().map(drop));
         let live = begun?;
         let state = State::Connected(Box::new(live));
-        Ok(Self { address, connect_timeout, keepalive: KEEPALIVE, channels, observer, state, missed: false })
+        Ok(Self { source, connect_timeout, keepalive: KEEPALIVE, channels, observer, state, missed: false })
     }
 
     /// Sets how long the server may say nothing before it is asked whether it is still there, and how long that answer may take. Default: 30
@@ -235,9 +239,9 @@ impl Listener {
             match &mut self.state {
                 State::Connected(_) => return Poll::Ready(Ok(())),
                 State::Lost { failed } => {
-                    let (address, channels) = (self.address.clone(), self.channels.clone());
+                    let (source, channels) = (Arc::clone(&self.source), self.channels.clone());
                     let (connect_timeout, observer) = (self.connect_timeout, Arc::clone(&self.observer));
-                    let connecting = reconnect(address, channels, connect_timeout, self.keepalive, observer, *failed);
+                    let connecting = reconnect(source, channels, connect_timeout, self.keepalive, observer, *failed);
                     self.state = State::Connecting(Box::pin(connecting));
                 }
                 State::Connecting(connecting) => match ready!(connecting.as_mut().poll(cx)) {
@@ -261,9 +265,18 @@ impl Listener {
     }
 }
 
+async fn begin(
+    source: &Source,
+    channels: &BTreeSet<String>,
+    connect_timeout: Duration,
+    keepalive: Duration,
+) -> Result<Live, Error> {
+    Live::begin(&source().await?, channels, connect_timeout, keepalive).await
+}
+
 /// Connects until that succeeds, or fails for a reason that waiting does not remove.
 async fn reconnect(
-    address: Address,
+    source: Source,
     channels: BTreeSet<String>,
     connect_timeout: Duration,
     keepalive: Duration,
@@ -278,7 +291,7 @@ async fn reconnect(
     }
     loop {
         let started = Instant::now();
-        let begun = Live::begin(&address, &channels, connect_timeout, keepalive).await;
+        let begun = begin(&source, &channels, connect_timeout, keepalive).await;
         observer.has_connected(started, begun.as_ref().map(drop));
         match begun {
             Err(error) if !passes(&error) => return Err(error),

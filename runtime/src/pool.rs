@@ -46,7 +46,7 @@ use crate::client::{Handle, clients};
 pub use crate::connection::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::exec::{Lease, Leased, Place, PlaceRef};
-use crate::listener::Listener;
+use crate::listener::{Listener, Source};
 use crate::observe::Observer;
 use crate::statement::Statements;
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
@@ -175,10 +175,14 @@ impl Pool {
     /// A session of its own that listens to notifications, next to the connections of the pool and with their connection string.
     ///
     /// # Errors
-    /// As [`Listener::connect`]; or the callback for credentials has failed, which is asked once.
+    /// As [`Listener::connect`]; or the callback for credentials has failed, which is asked for each connection that it makes.
     pub async fn listener(&self) -> Result<Listener, Error> {
-        let address = self.shared.maker.address().await?;
-        Listener::open(address, self.limits().connect_timeout, Arc::clone(&self.shared.maker.observer)).await
+        let maker = self.shared.maker.clone();
+        let source: Source = Arc::new(move || {
+            let maker = maker.clone();
+            Box::pin(async move { maker.address().await })
+        });
+        Listener::open(source, self.limits().connect_timeout, Arc::clone(&self.shared.maker.observer)).await
     }
 
     fn later(&self, statement: Option<&'static str>, must_answer: bool) -> BoxFuture<'static, Result<Lease, Error>> {

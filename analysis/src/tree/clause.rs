@@ -146,6 +146,11 @@ impl<'t> RowMark<'t> {
             _ => None,
         }
     }
+
+    /// SKIP LOCKED (`LockWaitPolicy`).
+    pub(crate) fn skips_locked(self) -> bool {
+        self.0.get("waitPolicy").int() == Some(1)
+    }
 }
 
 /// A `WindowClause`.
@@ -222,6 +227,11 @@ impl<'t> Query<'t> {
     /// DISTINCT and DISTINCT ON.
     pub(crate) fn distinct_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.get("distinctClause"))
+    }
+
+    /// Whether it is DISTINCT ON.
+    pub(crate) fn is_distinct_on(self) -> bool {
+        self.get("hasDistinctOn").is_true()
     }
 
     /// The target entry that an item of GROUP BY, ORDER BY or DISTINCT goes by.

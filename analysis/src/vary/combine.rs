@@ -200,14 +200,15 @@ fn must_fail(facts: &[(u64, Facts)]) -> Vec<MustFail> {
     found
 }
 
-/// What is suspicious in any variant, each kind once at a place.
+/// What is suspicious in any variant, or in all, each kind once at a place.
 fn suspicions(facts: &[(u64, Facts)]) -> Vec<Suspicion> {
     let mut found: Vec<Suspicion> = Vec::new();
     for suspicion in facts.iter().flat_map(|(_, facts)| &facts.suspicions) {
         let is_it = |known: &Suspicion| {
             known.kind == suspicion.kind && known.place == suspicion.place && known.about == suspicion.about
         };
-        if !found.iter().any(is_it) {
+        let has_it = |(_, facts): &(u64, Facts)| facts.suspicions.iter().any(is_it);
+        if !found.iter().any(is_it) && (!suspicion.kind.needs_all_variants() || facts.iter().all(has_it)) {
             found.push(suspicion.clone());
         }
     }

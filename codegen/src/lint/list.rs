@@ -29,6 +29,17 @@ macro_rules! for_each_lint {
             SW1022 UnneededAllowance Warning "unneeded-allowance" "an allowance suppresses nothing" in unneeded_allowance;
             SW1023 UnusedFragment Warning "unused-fragment" "no statement uses a fragment" in unused_fragment;
             SW1024 EqualsNull Warning "equals-null" "something is compared with NULL" in equals_null;
+            SW1025 MultipliedAggregate Warning "multiplied-aggregate" "an aggregate is over rows that a join multiplies" in multiplied_aggregate;
+            SW1026 NotInNull Warning "not-in-null" "NOT IN is over a subquery that can return NULL" in not_in_null;
+            SW1027 UndecidedOrder Note "undecided-order" "only some of the rows that tie are returned" in undecided_order;
+            SW1028 UnstablePages Warning "unstable-pages" "OFFSET skips rows in an order that is not decided" in unstable_pages;
+            SW1029 OuterJoinMadeInner Warning "outer-join-made-inner" "a condition makes an inner join of an outer one" in outer_join_made_inner;
+            SW1030 NeverTrue Warning "never-true" "a condition is never true" in never_true;
+            SW1031 AlwaysTrue Warning "always-true" "a condition is always true" in always_true;
+            SW1032 TimeZoneOfSession Warning "time-zone-of-session" "a comparison depends on the time zone of the session" in time_zone_of_session;
+            SW1033 CaseInComputation Warning "case-in-computation" "a CASE spoils what is computed from it" in case_in_computation;
+            SW1034 MaybeMultiplied Note "maybe-multiplied" "an aggregate may be over rows that a join multiplies" in maybe_multiplied;
+            SW1035 SumOfNone Note "sum-of-none" "a sum of a CASE can be NULL" in sum_of_none;
             SW1040 MustFail Error "must-fail" "every row that a statement writes violates a constraint" in must_fail;
             SW1041 AllRows Warning "all-rows" "an UPDATE or DELETE writes to every row" in all_rows;
             SW1042 CrossJoin Warning "cross-join" "no condition connects two tables" in cross_join;

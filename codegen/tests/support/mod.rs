@@ -3,11 +3,11 @@
 #![allow(unreachable_pub, reason = "part of several binaries, public in none")]
 
 pub mod analysed;
-#[path = "../../../runtime/tests/live/bouncer.rs"]
-pub mod bouncer;
 pub mod effects;
 pub mod folders;
 pub mod paragraphs;
+
+pub use sqlwright_harness::bouncer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

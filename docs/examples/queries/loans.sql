@@ -24,6 +24,7 @@ ORDER BY r.name, r.reader_id, l.lent_at, b.book_id;
 -- ANCHOR: narrowed
 --! to_remind
 --- The readers to remind of loans from before a certain time.
+--@ allow outer-join-made-inner shows what a condition proves of a LEFT JOIN
 SELECT r.email, l.lent_at
 FROM readers r
 LEFT JOIN loans l ON l.reader_id = r.reader_id

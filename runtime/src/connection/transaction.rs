@@ -10,6 +10,8 @@ const READ_ONLY: &str = "25006";
 #[derive(Default)]
 pub(crate) struct OpenTransaction {
     open: bool,
+    /// It was begun READ ONLY: that it refuses to write says nothing of the server.
+    only_reads: bool,
     begin: Begin,
     /// Its last statement lost against another transaction.
     conflict: bool,
@@ -32,7 +34,8 @@ pub(crate) enum Begin {
 
 impl OpenTransaction {
     pub(super) fn begin(&mut self, begin: &'static Statement) {
-        *self = Self { open: true, begin: Begin::Pending(begin), conflict: false, doom: None };
+        let only_reads = begin.sql().contains("READ ONLY");
+        *self = Self { open: true, only_reads, begin: Begin::Pending(begin), conflict: false, doom: None };
     }
 
     /// Whether it was lost is still to be asked.
@@ -101,7 +104,8 @@ impl Session {
     pub(crate) fn note(&self, outcome: Result<(), &Error>) {
         let mut state = self.lock();
         state.transaction.note(outcome);
-        if outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY)) {
+        let is_refused = outcome.is_err_and(|error| error.sqlstate() == Some(READ_ONLY));
+        if is_refused && !(state.transaction.open && state.transaction.only_reads) {
             state.read_only = true;
             state.retire();
         }

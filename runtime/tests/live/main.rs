@@ -2,7 +2,6 @@
 
 mod batches;
 mod blocking;
-mod bouncer;
 mod bouncer_gone;
 mod chunked;
 mod classes;
@@ -35,7 +34,6 @@ mod serialized;
 mod sessions;
 mod silent;
 mod silent_transactions;
-mod soak;
 mod stale;
 mod standby;
 mod stopped;
@@ -50,4 +48,5 @@ mod unlimited;
 mod values;
 mod varying;
 mod verified;
-mod wire;
+
+use sqlwright_harness::{bouncer, wire};

@@ -1,13 +1,16 @@
-//! What all tests share whose cases are files: a name for each case, expected texts, and one way to accept new ones.
+//! What tests share: a name for each case that is a file, expected texts, and one way to accept new ones; and what stands before a server, a
+//! proxy that counts and cuts, and PgBouncer.
 //!
 //! A test binary without the harness of the standard library collects its cases as [`Trial`]s, and [`run`]s them: in parallel, filtered
 //! by name, with all the options of `cargo test`. What comes out of a case is [compared](compare) with the files that it expects, and
 //! written over them if the run [accepts](accepting) it.
 
 mod accepting;
+pub mod bouncer;
 mod compare;
 mod run;
 mod walk;
+pub mod wire;
 
 pub use accepting::accepting;
 pub use compare::{Files, compare, compare_file};

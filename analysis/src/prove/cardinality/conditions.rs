@@ -126,6 +126,16 @@ impl<'s> Conditions<'s> {
         conditions
     }
 
+    /// The same in the rows in which these entries are there: so are the nullable sides that they are on.
+    pub(crate) fn with_present(mut self, present: &[usize]) -> Conditions<'s> {
+        let is_there = |members: &Vec<usize>| present.iter().any(|entry| members.contains(entry));
+        let there: Vec<bool> = self.sides.iter().map(is_there).collect();
+        let is_there = |side: &Option<usize>| side.is_some_and(|side| there.get(side) == Some(&true));
+        self.equalities.iter_mut().filter(|one| is_there(&one.side)).for_each(|one| one.side = None);
+        self.conjuncts.iter_mut().filter(|one| is_there(&one.side)).for_each(|one| one.side = None);
+        self
+    }
+
     /// Whether what is said about a side holds where the entry is present; without an entry, whether it holds in all rows.
     fn holds(&self, side: Option<usize>, present: Option<usize>) -> bool {
         match (side.and_then(|side| self.sides.get(side)), present) {
@@ -137,6 +147,10 @@ impl<'s> Conditions<'s> {
 
     pub(crate) fn equality_holds(&self, equality: &Equality<'_>, present: Option<usize>) -> bool {
         self.holds(equality.side, present)
+    }
+
+    pub(crate) fn conjunct_holds(&self, conjunct: &Conjunct<'_>, present: usize) -> bool {
+        self.holds(conjunct.side, Some(present))
     }
 
     /// The conditions that hold where the entry is present.

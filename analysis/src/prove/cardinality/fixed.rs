@@ -69,10 +69,17 @@ impl<'c, 's> Bindings<'c, 's> {
     /// Entries are added one after the other: each may be fixed by those before it. Two result rows would have to differ first at
     /// one of them, and cannot.
     pub(crate) fn of(scope: &'c Scope<'s>, given: &[FixedTerm<'s>]) -> Bindings<'c, 's> {
-        let conditions = Conditions::of(scope, given);
+        Bindings::of_rows(scope, given, &[])
+    }
+
+    /// Given one row of each of these entries: what is fixed and single in the rows that this row is joined with.
+    pub(crate) fn of_rows(scope: &'c Scope<'s>, given: &[FixedTerm<'s>], present: &[usize]) -> Bindings<'c, 's> {
+        let conditions = Conditions::of(scope, given).with_present(present);
         let mut entries: Vec<usize> = scope.query.join_tree().items().flat_map(FromItem::entries).collect();
         entries.extend(scope.query.result_relation().filter(|_| scope.query.command() == Command::Merge));
-        let mut bindings = Bindings { scope, conditions, single: BTreeMap::new(), fixed: BTreeSet::new() };
+        let single = present.iter().map(|index| (*index, Bound::Rows(Reason::new("it is given"))));
+        let mut bindings =
+            Bindings { scope, conditions, single: single.collect(), fixed: present.iter().copied().collect() };
         let tried = RefCell::default();
         loop {
             let before = bindings.single.len();

@@ -14,7 +14,7 @@ use crate::tree::query::Query;
 const TO_BIGINT: [Oid; 2] = [481, 754];
 
 /// What is known about LIMIT or OFFSET.
-enum Bound {
+pub(crate) enum Amount {
     /// There is none, or it is NULL, which means the same.
     None,
     Constant(i64),
@@ -25,18 +25,18 @@ enum Bound {
 pub(crate) fn apply<'s>(scope: &Scope<'s>, rows: Rows, given: &[FixedTerm<'s>]) -> Rows {
     let query = scope.query;
     let with_ties = query.with_ties();
-    let mut rows = match bound(query.limit()) {
-        Bound::None => rows,
-        Bound::Constant(1) if with_ties && rows.most == Most::Many => match ties(scope, given) {
+    let mut rows = match amount(query.limit()) {
+        Amount::None => rows,
+        Amount::Constant(1) if with_ties && rows.most == Most::Many => match ties(scope, given) {
             Some(reason) => Rows { most: Most::One, reason, ..rows },
             None => rows,
         },
-        Bound::Constant(count) => limited(rows, count),
-        Bound::Unknown => rows.or_none("LIMIT may be 0"),
+        Amount::Constant(count) => limited(rows, count),
+        Amount::Unknown => rows.or_none("LIMIT may be 0"),
     };
-    match bound(query.offset()) {
-        Bound::None | Bound::Constant(0) => {}
-        Bound::Constant(_) | Bound::Unknown => rows = rows.or_none("OFFSET may skip it"),
+    match amount(query.offset()) {
+        Amount::None | Amount::Constant(0) => {}
+        Amount::Constant(_) | Amount::Unknown => rows = rows.or_none("OFFSET may skip it"),
     }
     if query.locks_rows() {
         rows = rows.or_none("a row that another transaction changed may be skipped");
@@ -46,12 +46,12 @@ pub(crate) fn apply<'s>(scope: &Scope<'s>, rows: Rows, given: &[FixedTerm<'s>]) 
 
 /// Whether LIMIT, OFFSET and row locks leave at least one of any rows.
 pub(crate) fn keeps_rows(query: Query<'_>) -> bool {
-    let limit = match bound(query.limit()) {
-        Bound::None => true,
-        Bound::Constant(count) => count > 0,
-        Bound::Unknown => false,
+    let limit = match amount(query.limit()) {
+        Amount::None => true,
+        Amount::Constant(count) => count > 0,
+        Amount::Unknown => false,
     };
-    limit && matches!(bound(query.offset()), Bound::None | Bound::Constant(0)) && !query.locks_rows()
+    limit && matches!(amount(query.offset()), Amount::None | Amount::Constant(0)) && !query.locks_rows()
 }
 
 /// Why no two rows tie: no two have the same values in ORDER BY.
@@ -80,16 +80,17 @@ fn limited(rows: Rows, count: i64) -> Rows {
     }
 }
 
-fn bound(expression: Expr<'_>) -> Bound {
+/// How many rows LIMIT or OFFSET says.
+pub(crate) fn amount(expression: Expr<'_>) -> Amount {
     match expression {
-        Expr::Missing => Bound::None,
-        Expr::Constant(constant) if constant.null() == Some(true) => Bound::None,
-        Expr::Constant(constant) => constant.integer().map_or(Bound::Unknown, Bound::Constant),
+        Expr::Missing => Amount::None,
+        Expr::Constant(constant) if constant.null() == Some(true) => Amount::None,
+        Expr::Constant(constant) => constant.integer().map_or(Amount::Unknown, Amount::Constant),
         // The constant arrives as a cast.
         Expr::Call(call) if call.function().is_some_and(|function| TO_BIGINT.contains(&function)) => {
-            call.arguments().exactly().map_or(Bound::Unknown, |[argument]| bound(argument))
+            call.arguments().exactly().map_or(Amount::Unknown, |[argument]| amount(argument))
         }
-        Expr::Relabel(cast) => bound(cast.argument()),
-        _ => Bound::Unknown,
+        Expr::Relabel(cast) => amount(cast.argument()),
+        _ => Amount::Unknown,
     }
 }

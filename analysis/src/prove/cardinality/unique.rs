@@ -73,7 +73,7 @@ fn is_of_kind(scope: &Scope<'_>, entry: RangeTableEntry<'_>, kind: RelationKind)
 }
 
 /// The entries of this level that a subquery, VALUES or function refers to.
-fn definition_uses(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> Option<Vec<usize>> {
+pub(crate) fn definition_uses(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> Option<Vec<usize>> {
     match (entry.definition(), entry.kind()) {
         (Some(parts), _) => {
             let uses: Option<Vec<_>> = parts.into_iter().map(|part| entries_used(scope, part)).collect();

@@ -76,7 +76,8 @@ fn is_value(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     }
 }
 
-fn is_required_column(scope: &Scope<'_>, variable: Variable<'_>) -> bool {
+/// A column that is never NULL in its table, of an entry that no outer join can null, as the query is written.
+pub(crate) fn is_required_column(scope: &Scope<'_>, variable: Variable<'_>) -> bool {
     let Some((index, number)) = variable.of_level(0) else { return false };
     let relation = scope.query.entry(index).and_then(|entry| Some((entry.relation()?, entry.inherits())));
     let optional = scope.query.join_tree().items().any(|item| is_optional(item, index));

@@ -28,11 +28,24 @@ pub(crate) struct Side {
     members: BTreeSet<usize>,
 }
 
+/// An outer join of whose added rows a condition keeps none: a column of the side that it would null cannot be NULL.
+#[derive(Debug, Clone)]
+pub(crate) struct MadeInner {
+    /// Its kind as it is written, which is LEFT or RIGHT.
+    pub(crate) kind: JoinKind,
+    /// The place of its keywords.
+    pub(crate) place: Option<usize>,
+    pub(crate) column: ColumnOf,
+    /// The condition.
+    pub(crate) origin: Origin,
+}
+
 /// What a join tree proves.
 #[derive(Debug, Default)]
 pub(crate) struct Joins {
     pub(crate) known: Known,
     sides: Vec<Side>,
+    pub(crate) made_inner: Vec<MadeInner>,
     /// Each join's kind after reduction.
     pub(crate) kinds: BTreeMap<usize, JoinKind>,
     /// How many nullable sides the walk is in: what conditions there prove holds only where the side is there.
@@ -151,6 +164,7 @@ impl Joins {
         let kind = reduced(scope, join, &above, &partners);
         if let Some(index) = join.index() {
             self.kinds.insert(index, kind);
+            self.made_inner.extend(made_inner(scope, join, &above));
         }
         let proved = || proved(scope, join.condition(), Clause::On);
         match kind {
@@ -188,6 +202,17 @@ impl Joins {
         };
         self.sides.push(Side { join: join.index(), kind: join.kind(), place, foreign_key, members });
     }
+}
+
+fn made_inner(scope: &Scope<'_>, join: Join<'_>, above: &Known) -> Option<MadeInner> {
+    let nullable = match join.kind() {
+        JoinKind::Left => join.right().entries(),
+        JoinKind::Right => join.left().entries(),
+        JoinKind::Inner | JoinKind::Full => return None,
+    };
+    let (column, origin) = above.iter().find(|(column, _)| nullable.contains(&column.entry))?;
+    let place = scope.context.places().and_then(|places| places.of_join(scope.query, join));
+    Some(MadeInner { kind: join.kind(), place, column: *column, origin: *origin })
 }
 
 /// What the rows of each side find on the other one.

@@ -7,8 +7,10 @@
 //! A condition has three values, so there are four questions: what follows when it is true, when it is false, when it is not
 //! true (as in ELSE), and when it is not false (as in CHECK).
 
+use std::collections::BTreeSet;
+
 use crate::catalog::builtin::BOOLEAN;
-use crate::prove::known::{ColumnOf, Columns};
+use crate::prove::known::{ColumnOf, Columns, EXPRESSION};
 use crate::prove::nullability::condition::{
     array_comparison, counts_nulls, is_not_null, not_distinct, other_than_fallback, sublink,
 };
@@ -16,6 +18,7 @@ use crate::prove::nullability::same;
 use crate::prove::nullability::strict::strict;
 use crate::prove::scope::Scope;
 use crate::tree::expr::{BooleanOperator, BooleanTest, BooleanTestKind, Case, Expr, NullTest, SubLinkKind};
+use crate::tree::query::EntryKind;
 
 impl ColumnOf {
     /// An expression of this query level other than a column, if it gives the same value wherever it stands.
@@ -49,7 +52,9 @@ pub(crate) fn when_true(scope: &Scope<'_>, condition: Expr<'_>, level: usize) ->
     match condition {
         Expr::Boolean(boolean) => match boolean.operator() {
             Some(BooleanOperator::And) => union(boolean.arguments().iter().map(deeper)),
-            Some(BooleanOperator::Or) => intersection(boolean.arguments().iter().filter(possible).map(deeper)),
+            Some(BooleanOperator::Or) => {
+                one_of(scope, boolean.arguments().iter().filter(possible).map(deeper).collect())
+            }
             Some(BooleanOperator::Not) => union(boolean.arguments().first().map(|part| when_false(scope, part, level))),
             None => Columns::new(),
         },
@@ -81,7 +86,7 @@ pub(crate) fn when_false(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -
         Expr::Boolean(boolean) => match boolean.operator() {
             Some(BooleanOperator::Or) => union(boolean.arguments().iter().map(deeper)),
             Some(BooleanOperator::And) => {
-                intersection(boolean.arguments().iter().filter(|part| !is_never(*part, false)).map(deeper))
+                one_of(scope, boolean.arguments().iter().filter(|part| !is_never(*part, false)).map(deeper).collect())
             }
             Some(BooleanOperator::Not) => union(boolean.arguments().first().map(|part| when_true(scope, part, level))),
             None => Columns::new(),
@@ -182,6 +187,22 @@ fn is_never(expression: Expr<'_>, value: bool) -> bool {
 
 fn is_null_test(test: NullTest<'_>) -> bool {
     test.is_null() && test.of_row() == Some(false)
+}
+
+/// What is not NULL if one of several conditions holds. If each asks for a value of some column of a row, the row is there.
+fn one_of(scope: &Scope<'_>, arms: Vec<Columns>) -> Columns {
+    let mut columns = intersection(arms.iter().cloned());
+    if let Some((first, others)) = arms.split_first() {
+        let is_row = |index: usize| {
+            let kind = scope.query.entry(index).map(|entry| entry.kind());
+            kind.is_some_and(|kind| !matches!(kind, EntryKind::Join | EntryKind::Group | EntryKind::Other))
+        };
+        let entries: BTreeSet<usize> = first.iter().map(|column| column.entry).collect();
+        let in_all = |entry: &usize| others.iter().all(|arm| arm.iter().any(|column| column.entry == *entry));
+        let rows = entries.into_iter().filter(|entry| *entry != EXPRESSION && is_row(*entry)).filter(in_all);
+        columns.extend(rows.filter(|_| !others.is_empty()).map(|entry| ColumnOf { entry, number: 0 }));
+    }
+    columns
 }
 
 pub(crate) fn union(columns: impl IntoIterator<Item = Columns>) -> Columns {

@@ -227,6 +227,11 @@ impl<'t> AggregateCall<'t> {
         Expr::of(self.0.get("aggfilter"))
     }
 
+    /// Whether it is over DISTINCT values.
+    pub(crate) fn is_distinct(self) -> bool {
+        !self.0.get("aggdistinct").is_null()
+    }
+
     /// The type of what it returns.
     pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("aggtype").oid()

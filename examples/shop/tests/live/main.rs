@@ -10,6 +10,5 @@ mod orders;
 mod placing;
 mod program;
 mod support;
-#[path = "../../../../runtime/tests/live/wire.rs"]
-#[allow(dead_code, reason = "the tests of the runtime use all of it")]
-mod wire;
+
+use sqlwright_harness::wire;

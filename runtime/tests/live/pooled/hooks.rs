@@ -4,14 +4,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use sqlwright::contract::Statement;
-use sqlwright::{Client, Connection, Credentials, Error, ErrorKind, Pool};
+use sqlwright::contract::{Statement, ty};
+use sqlwright::{Client, Connection, Credentials, Error, ErrorKind, Heard, Pool};
 use sqlwright_server::Server;
 use tokio::time::sleep;
 
 use super::{LONG, Observer, fill, process, setting, until};
 use crate::support::{Outcome, database, pool};
 
+static NEXT: Statement = Statement::new("pooled.next", "SELECT nextval('numbers')", &[], &[ty::INT8]);
 static CREATE: Statement = Statement::new("pooled.create", "CREATE TABLE IF NOT EXISTS written (id int)", &[], &[]);
 
 #[tokio::test]
@@ -190,6 +191,16 @@ async fn each_connection_asks_for_its_password() -> Outcome {
     set("second");
     assert_ne!(process(&pool).await?, first);
 
+    // A listener asks for each connection that it makes.
+    let mut listener = pool.listener().await?;
+    listener.listen("rotated").await?;
+    administrator.client().batch_execute("ALTER ROLE rotated PASSWORD 'third'").await?;
+    set("third");
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %' AND pid <> pg_backend_pid()";
+    administrator.client().batch_execute(end).await?;
+    assert_eq!(listener.recv_within(LONG).await?, Some(Heard::MayHaveMissed));
+    administrator.client().batch_execute("ALTER ROLE rotated PASSWORD 'second'").await?;
+
     // With another role than that of the connection string; what cannot be had now may be had later.
     let tries = Arc::new(AtomicUsize::new(0));
     let tried = Arc::clone(&tries);
@@ -249,6 +260,28 @@ async fn a_server_that_has_turned_read_only_is_left() -> Outcome {
     while let Err(error) = create().await {
         assert!(Instant::now() < deadline, "{error}");
     }
+    Ok(())
+}
+
+/// What a transaction was told when it began says nothing of the server.
+#[tokio::test]
+async fn who_writes_in_a_read_only_transaction_leaves_no_server() -> Outcome {
+    let database = database().await;
+    let pool = Pool::builder().max_size(1).build(database.url())?;
+    pool.connection().await?.client().batch_execute("CREATE SEQUENCE numbers").await?;
+    let before = process(&pool).await?;
+    for way in ["run", "begin"] {
+        let refused = match way {
+            "run" => pool.read_only().transaction(async |tx| tx.handle().one::<i64, Error>(&NEXT, &[]).await).await,
+            _ => {
+                let tx = pool.read_only().begin().await?;
+                tx.handle().one::<i64, Error>(&NEXT, &[]).await
+            }
+        };
+        assert_eq!(refused.expect_err("READ ONLY").sqlstate(), Some("25006"), "{way}");
+        assert_eq!(process(&pool).await?, before, "{way}");
+    }
+    assert_eq!(pool.metrics().closed.retired, 0);
     Ok(())
 }
 

@@ -12,7 +12,15 @@ CREATE TABLE books (
     title text NOT NULL,
     subtitle text,
     pages integer NOT NULL,
-    tags text[] NOT NULL DEFAULT '{}'
+    tags text[] NOT NULL DEFAULT '{}',
+    printed_at timestamp
+);
+
+CREATE TABLE reviews (
+    review_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    book_id bigint NOT NULL REFERENCES books,
+    isbn text,
+    stars integer NOT NULL
 );
 
 CREATE INDEX books_tags ON books USING gin (tags);

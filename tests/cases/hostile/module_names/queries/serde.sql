@@ -6,7 +6,7 @@ SELECT * FROM things;
 
 --! names : Named
 --# must_use = "it is"
-SELECT n, at IS NULL AS done, n::text AS name FROM things;
+SELECT n, n > 0 AS done, n::text AS name FROM things;
 
 --! add (other?)
 --@ error things_pkey = Taken

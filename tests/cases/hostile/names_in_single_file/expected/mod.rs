@@ -292,7 +292,7 @@ impl<'c, A> Core<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n, at IS NULL AS done, n::text AS name FROM things
+    /// SELECT n, n > 0 AS done, n::text AS name FROM things
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
@@ -513,7 +513,7 @@ static ALL: Statement = Statement::read_only(
 
 static NAMES: Statement = Statement::read_only(
     "core.names",
-    "SELECT n, at IS NULL AS done, n::text AS name FROM things",
+    "SELECT n, n > 0 AS done, n::text AS name FROM things",
     &[], &[ty::INT4, ty::BOOL, ty::TEXT],
 );
 
@@ -711,7 +711,7 @@ impl<'c, A> Jiff<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n, at IS NULL AS done, n::text AS name FROM things
+    /// SELECT n, n > 0 AS done, n::text AS name FROM things
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
@@ -860,7 +860,7 @@ static ALL: Statement = Statement::read_only(
 
 static NAMES: Statement = Statement::read_only(
     "jiff.names",
-    "SELECT n, at IS NULL AS done, n::text AS name FROM things",
+    "SELECT n, n > 0 AS done, n::text AS name FROM things",
     &[], &[ty::INT4, ty::BOOL, ty::TEXT],
 );
 
@@ -1166,7 +1166,7 @@ impl<'c, A> Serde<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n, at IS NULL AS done, n::text AS name FROM things
+    /// SELECT n, n > 0 AS done, n::text AS name FROM things
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
@@ -1315,7 +1315,7 @@ static ALL: Statement = Statement::read_only(
 
 static NAMES: Statement = Statement::read_only(
     "serde.names",
-    "SELECT n, at IS NULL AS done, n::text AS name FROM things",
+    "SELECT n, n > 0 AS done, n::text AS name FROM things",
     &[], &[ty::INT4, ty::BOOL, ty::TEXT],
 );
 
@@ -1379,7 +1379,7 @@ impl<'c, A> Sqlwright<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n, at IS NULL AS done, n::text AS name FROM things
+    /// SELECT n, n > 0 AS done, n::text AS name FROM things
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
@@ -1528,7 +1528,7 @@ static ALL: Statement = Statement::read_only(
 
 static NAMES: Statement = Statement::read_only(
     "sqlwright.names",
-    "SELECT n, at IS NULL AS done, n::text AS name FROM things",
+    "SELECT n, n > 0 AS done, n::text AS name FROM things",
     &[], &[ty::INT4, ty::BOOL, ty::TEXT],
 );
 
@@ -1592,7 +1592,7 @@ impl<'c, A> Std<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n, at IS NULL AS done, n::text AS name FROM things
+    /// SELECT n, n > 0 AS done, n::text AS name FROM things
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
@@ -1741,7 +1741,7 @@ static ALL: Statement = Statement::read_only(
 
 static NAMES: Statement = Statement::read_only(
     "std.names",
-    "SELECT n, at IS NULL AS done, n::text AS name FROM things",
+    "SELECT n, n > 0 AS done, n::text AS name FROM things",
     &[], &[ty::INT4, ty::BOOL, ty::TEXT],
 );
 
@@ -3588,7 +3588,7 @@ impl<'c, A> Uuid<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n, at IS NULL AS done, n::text AS name FROM things
+    /// SELECT n, n > 0 AS done, n::text AS name FROM things
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
@@ -3737,7 +3737,7 @@ static ALL: Statement = Statement::read_only(
 
 static NAMES: Statement = Statement::read_only(
     "uuid.names",
-    "SELECT n, at IS NULL AS done, n::text AS name FROM things",
+    "SELECT n, n > 0 AS done, n::text AS name FROM things",
     &[], &[ty::INT4, ty::BOOL, ty::TEXT],
 );
 

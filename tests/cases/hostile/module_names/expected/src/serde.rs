@@ -31,7 +31,7 @@ impl<'c, A> Serde<'c, A> {
     }
 
     /// ```sql
-    /// SELECT n, at IS NULL AS done, n::text AS name FROM things
+    /// SELECT n, n > 0 AS done, n::text AS name FROM things
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
@@ -180,7 +180,7 @@ static ALL: Statement = Statement::read_only(
 
 static NAMES: Statement = Statement::read_only(
     "serde.names",
-    "SELECT n, at IS NULL AS done, n::text AS name FROM things",
+    "SELECT n, n > 0 AS done, n::text AS name FROM things",
     &[], &[ty::INT4, ty::BOOL, ty::TEXT],
 );
 

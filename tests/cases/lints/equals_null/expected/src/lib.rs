@@ -25,7 +25,12 @@
 
 #[rustfmt::skip]
 pub mod books;
+#[rustfmt::skip]
+pub mod more;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: ::sqlwright::Statements = &[books::Books::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[
+    books::Books::STATEMENTS,
+    more::More::STATEMENTS,
+];
