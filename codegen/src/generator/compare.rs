@@ -66,7 +66,8 @@ impl Generator {
         let new = self.state()?;
         let old = earlier.iter().map(|(_, generator)| generator.state()).collect::<Result<Vec<_>, _>>()?;
         if new.is_live() || old.iter().any(State::is_live) {
-            let text = "the schemas of both versions are built from their files, and a live database is given in their place";
+            let text =
+                "the schemas of both versions are built from their files, and a live database is given in their place";
             let help = "leave --database-url and `database-url` out, and name the files with --schema or `schema`";
             return Err(Failure::new(Diagnostic::new(Code::InvalidConfiguration, text).help(help)));
         }
