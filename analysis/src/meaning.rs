@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, FIRST_NORMAL_OID, Oid, TypeKind};
 use crate::described::{Described, Tree};
 use crate::facts::Facts;
 use crate::tree::node::Node;
-use crate::tree::normal::{Clause, Layout, Level, Part, normal};
+use crate::tree::normal::{COLUMN, CONSTANT, Clause, ENTRY, Layout, Level, Part, normal};
 use crate::written::{TokenKind, Written};
 use crate::{Options, ParameterMark, analyse_with};
 
@@ -54,10 +54,10 @@ impl Writer<'_> {
         match part {
             Part::Text(text) => self.word(text),
             Part::List(parts) => self.all("[", parts.iter(), "]"),
-            Part::Node("VAR", _, fields) => self.variable(fields),
-            Part::Node("CONST", Some(place), fields) => match self.literal(*place, fields) {
-                Some(literal) => drop(write!(self.text, "{{CONST {literal}}}")),
-                None => self.node("CONST", fields),
+            Part::Node(COLUMN, _, fields) => self.variable(fields),
+            Part::Node(CONSTANT, Some(place), fields) => match self.literal(*place, fields) {
+                Some(literal) => drop(write!(self.text, "{{literal {literal}}}")),
+                None => self.node(CONSTANT, fields),
             },
             Part::Node(label, _, fields) => self.node(label, fields),
             Part::Arms(junction, items) => {
@@ -116,7 +116,7 @@ impl Writer<'_> {
     }
 
     fn node(&mut self, label: &str, fields: &[(&str, Part<'_>)]) {
-        let of_table = label == "RANGETBLENTRY" && fields.iter().any(|(name, part)| *name == "relid" && !is_none(part));
+        let of_table = label == ENTRY && fields.iter().any(|(name, part)| *name == "relid" && !is_none(part));
         let _ = write!(self.text, "{{{label}");
         for (name, part) in fields {
             // What a table is called in a statement does not matter, unless its columns have other names.
@@ -177,7 +177,7 @@ impl Writer<'_> {
             }
             _ => None,
         };
-        let Some((position, relation)) = entry else { return self.node("VAR", fields) };
+        let Some((position, relation)) = entry else { return self.node(COLUMN, fields) };
         let relation = relation.and_then(|oid| self.catalog.relations.get(&oid));
         let attribute = number("varattno").and_then(|number| i16::try_from(number).ok());
         let column = relation.zip(attribute).and_then(|(relation, number)| relation.columns.get(&number));
@@ -244,7 +244,7 @@ fn gather(part: &Part<'_>, entries: &mut Entries) {
     match part {
         Part::Query(_) | Part::Exists(..) => {}
         Part::List(parts) => {
-            if let [Part::Text(name), Part::Node("RANGETBLENTRY", _, fields)] = &parts[..] {
+            if let [Part::Text(name), Part::Node(ENTRY, _, fields)] = &parts[..] {
                 let relation = fields.iter().find(|(name, _)| *name == "relid").and_then(|(_, part)| match part {
                     Part::Text(oid) => oid.parse::<Oid>().ok().filter(|oid| *oid != 0),
                     _ => None,

@@ -114,6 +114,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
             "cli",
         ],
     ),
+    (
+        "compare",
+        &["check::read", "check::parse", "build::lower", "build::files", "config", "pipeline", "generator", "cli"],
+    ),
     ("build", &["check::read", "check::server", "lint", "report", "pipeline", "generator", "cli"]),
     ("build::model", &["check", "build::lower", "build::emit", "config"]),
     ("build::emit", &["check", "build::lower", "config"]),
@@ -288,7 +292,10 @@ const ONLY: &[(&[&str], &[&str])] = &[
     // Connections.
     (&["tokio_postgres::", "sqlwright_server::"], &["check::server"]),
     // Files.
-    (&["std::fs", "fs::read", "fs::write"], &["check::read", "config", "build::files", "generator", "check::server"]),
+    (
+        &["std::fs", "fs::read", "fs::write"],
+        &["check::read", "config", "build::files", "generator", "check::server", "cli::revision", "cli::diff"],
+    ),
     // Printing. Build scripts talk to Cargo by printing.
     (&["println!", "eprintln!", "print!("], &["cli", "generator"]),
     // The SQL parser, which serves only where the server's own tree cannot be had.

@@ -94,13 +94,14 @@ impl Target<'_, '_> {
             },
             Expr::Operation(operation) => match operation.sides() {
                 Some([one, other]) if same(one, other) && self.is_true_of_equals(condition) => false,
+                Some([_, pattern]) if self.is_like_anything(condition, pattern) => false,
                 _ => self.may_tell_apart(condition),
             },
             Expr::NullTest(test) if test.is_not_null() => match test.argument() {
                 Expr::Variable(variable) => !self.is_not_null(variable) && self.may_tell_apart(condition),
                 _ => self.may_tell_apart(condition),
             },
-            Expr::SubLink(link) if link.kind() == SubLinkKind::Any && self.is_own_column(link) => false,
+            Expr::SubLink(link) if link.kind() == SubLinkKind::Any && self.is_among_all(link) => false,
             // Whether there is some row is the same for each row of the target.
             Expr::SubLink(link) if link.kind() == SubLinkKind::Exists => self.is_looked_at(condition),
             _ => self.may_tell_apart(condition),
@@ -122,9 +123,25 @@ impl Target<'_, '_> {
             .is_some_and(|(number, relation)| relation.columns.get(&number).is_some_and(|column| column.not_null))
     }
 
+    /// `LIKE '%'`, which all texts are.
+    fn is_like_anything(&self, operation: Expr<'_>, pattern: Expr<'_>) -> bool {
+        let function = self.scope.context.catalog.function_of(operation).filter(|function| function.is_builtin());
+        let is_like = function.is_some_and(|function| {
+            matches!(
+                &*function.name,
+                "textlike" | "bpcharlike" | "namelike" | "texticlike" | "bpchariclike" | "nameiclike"
+            )
+        });
+        let text = match pattern.strip(Through::Relabels) {
+            Expr::Constant(constant) if constant.null() == Some(false) => constant.text(),
+            _ => None,
+        };
+        is_like && text.is_some_and(|text| !text.is_empty() && text.chars().all(|letter| letter == '%'))
+    }
+
     /// `column IN (SELECT column FROM …)`, where the column of the subquery is that of the target itself, since no table there has one of
-    /// the name.
-    fn is_own_column(&self, link: SubLink<'_>) -> bool {
+    /// the name; or where the subquery selects it from all rows of the target.
+    fn is_among_all(&self, link: SubLink<'_>) -> bool {
         let Expr::Operation(operation) = link.test() else { return false };
         let (Some([left, Expr::Parameter(parameter)]), Some(query)) = (operation.sides(), link.query()) else {
             return false;
@@ -134,11 +151,26 @@ impl Target<'_, '_> {
             Expr::Variable(variable) => variable.of_level(levels),
             _ => None,
         };
-        let selected = selected.and_then(|entry| column(entry.expression(), 1));
-        selected.is_some()
-            && selected == column(left, 0)
-            && Expr::Query(query).columns_of(self.index).count() == 1
-            && self.is_true_of_equals(link.test())
+        let (Some(selected), true) = (selected, self.is_true_of_equals(link.test())) else { return false };
+        let own = column(selected.expression(), 1);
+        let outer = own.is_some() && own == column(left, 0) && Expr::Query(query).columns_of(self.index).count() == 1;
+        outer || self.selects_all(query, column(selected.expression(), 0), column(left, 0))
+    }
+
+    /// Whether a subquery gives a column of all rows of the target.
+    fn selects_all(&self, query: Query<'_>, selected: Option<(usize, i64)>, left: Option<(usize, i64)>) -> bool {
+        let (Some((entry, selected)), Some((index, number))) = (selected, left) else { return false };
+        let items: Vec<FromItem<'_>> = query.join_tree().items().collect();
+        let table = query.entry(entry).filter(|entry| entry.inherits()).and_then(|entry| entry.relation());
+        let is_alone = matches!(items.as_slice(), [FromItem::Entry(only)] if *only == entry);
+        let is_whole = query.join_tree().condition().is_missing()
+            && query.limit().is_missing()
+            && query.offset().is_missing()
+            && query.having().is_missing()
+            && query.has_aggregates() == Some(false)
+            && !query.is_set_operation()
+            && !query.range_table().any(|entry| entry.is_sampled());
+        is_alone && is_whole && index == self.index && selected == number && table == Some(self.relation)
     }
 
     fn is_looked_at(&self, condition: Expr<'_>) -> bool {

@@ -100,11 +100,11 @@ impl Connected {
         for condition in conditions {
             connected.unite(parts(condition, &joins));
         }
-        // LATERAL, and functions of columns.
+        // LATERAL, functions of columns, and subqueries that the same parameter limits.
         for index in entries {
             let inside = query.entry(*index).map(|entry| parts(Expr::Entry(entry), &joins)).unwrap_or_default();
-            let columns = inside.into_iter().filter(|part| matches!(part, Part::Entry(_)));
-            connected.unite(columns.chain([Part::Entry(*index)]));
+            let inside = inside.into_iter().filter(|part| !matches!(part, Part::Outer(..)));
+            connected.unite(inside.chain([Part::Entry(*index)]));
         }
         connected
     }

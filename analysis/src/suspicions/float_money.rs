@@ -149,7 +149,11 @@ pub(super) fn find(scope: &Scope<'_>) -> Vec<Suspicion> {
     for node in own_nodes(scope.query) {
         let Expr::Aggregate(aggregate) = node else { continue };
         let function = aggregate.function().and_then(|oid| scope.context.catalog.functions.get(&oid));
-        if !function.is_some_and(|function| function.is_builtin() && function.name == "sum") {
+        // What is cast to `numeric` before it is added is exact from there on.
+        let is_inexact = |ty: &Oid| matches!(*ty, REAL | DOUBLE | MONEY);
+        if !function.is_some_and(|function| {
+            function.is_builtin() && function.name == "sum" && function.arguments.first().is_some_and(is_inexact)
+        }) {
             continue;
         }
         let columns = aggregate.arguments().flat_map(|argument| argument.expression().walk());

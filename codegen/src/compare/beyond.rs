@@ -90,9 +90,17 @@ fn labels(old: Side<'_>, new: Side<'_>, notes: &mut Notes<'_>) {
         }
         if !less.is_empty() {
             let (severity, message) = match before.taken.contains(ty) {
-                true => {
-                    (Severity::Behaviour, format!("fails for {} of {name}, which is no longer a label", quoted(&less)))
-                }
+                true => (
+                    Severity::Behaviour,
+                    format!(
+                        "fails for {} of {name}, which {}",
+                        quoted(&less),
+                        match notes.purpose {
+                            Purpose::Review => "is no longer a label",
+                            Purpose::Deploy => "is not a label there",
+                        }
+                    ),
+                ),
                 false => (Severity::Source, format!("uses {name}, which no longer has the label {}", quoted(&less))),
             };
             notes.add(Kind::Labels, severity, Some(ty), message);

@@ -14,7 +14,8 @@ pub(super) fn columns(old: Side<'_>, new: Side<'_>, notes: &mut Notes<'_>) {
     if stars {
         // Code that was generated before names the columns that it knows, in their order.
         for name in less {
-            let message = format!("names the column {name}, which is gone");
+            let gone = if notes.purpose == Purpose::Review { "is gone" } else { "is not there" };
+            let message = format!("names the column {name}, which {gone}");
             notes.add(Kind::Refused, Severity::Broken, Some(&name), message);
         }
         if !more.is_empty() && notes.purpose == Purpose::Review {

@@ -79,6 +79,8 @@ impl Deployment {
         // What the same statement does on the old schema, it does today, whichever code sends it.
         let unchanged = unchanged(&four.old_on_old, &four.new_on_new);
         deploy_first.retain(|change| !is_of_today(change.kind) || !unchanged.contains(&change.statement));
+        // The code is compiled already.
+        deploy_first.retain(|change| change.severity != Severity::Source);
         for changes in [&mut migrate_first, &mut deploy_first] {
             changes.retain(|change| !matches!(change.kind, Kind::Added | Kind::Removed | Kind::Mended));
             sort(changes);

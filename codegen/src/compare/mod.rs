@@ -13,6 +13,7 @@ mod deploy;
 mod facts;
 mod format;
 mod snapshot;
+mod understand;
 mod violations;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! Constraints that a statement can violate.
 
+use std::collections::BTreeMap;
+
 use super::facts::short;
 use super::{Kind, Notes, Severity, Side};
 use crate::report::{ConstraintKind, Violation};
@@ -12,11 +14,13 @@ pub(super) fn violations(old: Side<'_>, new: Side<'_>, notes: &mut Notes<'_>) {
     let (before, after) = (&old.statement.violations, &new.statement.violations);
     let now = notes.now();
     let mut paired = Vec::new();
+    let (fails, failed) = (failures(new), failures(old));
+    for (object, why) in fails.iter().filter(|(object, _)| !failed.contains_key(*object)) {
+        let message = format!("fails in every run{}: {why}", if now.is_empty() { "" } else { " now" });
+        notes.add(Kind::MustFail, Severity::Behaviour, Some(object), message);
+    }
     for violation in after {
-        if let Some(before) = before.iter().find(|one| is_same(one, violation)) {
-            if must_fail(violation) && !must_fail(before) {
-                failing(violation, notes);
-            }
+        if before.iter().any(|one| is_same(one, violation)) {
             continue;
         }
         let renamed = before.iter().find(|one| {
@@ -30,9 +34,7 @@ pub(super) fn violations(old: Side<'_>, new: Side<'_>, notes: &mut Notes<'_>) {
             let message =
                 format!("can {now}violate {other} where it could violate {one}: the constraint has another name");
             notes.add(Kind::RenamedConstraint, Severity::Behaviour, Some(&object(violation)), message);
-        } else if must_fail(violation) {
-            failing(violation, notes);
-        } else {
+        } else if !fails.contains_key(&object(violation)) {
             let message = format!("can {now}violate {}: {}", name(violation), violation.reason.text);
             notes.add(Kind::NewViolation, Severity::Behaviour, Some(&object(violation)), message);
         }
@@ -54,22 +56,16 @@ pub(super) fn violations(old: Side<'_>, new: Side<'_>, notes: &mut Notes<'_>) {
     }
 }
 
-/// It is no error to prepare it, and one to run it.
-fn failing(violation: &Violation, notes: &mut Notes<'_>) {
-    let object = object(violation);
-    let message =
-        format!("fails in every run{}: {} is NOT NULL, has no default, and gets no value", now(notes), short(&object));
-    notes.add(Kind::MustFail, Severity::Behaviour, Some(&object), message);
-}
-
-fn now(notes: &Notes<'_>) -> &'static str {
-    if notes.now().is_empty() { "" } else { " now" }
-}
-
-fn must_fail(violation: &Violation) -> bool {
-    violation.kind == ConstraintKind::NotNull
-        && violation.decided_by.is_none()
-        && violation.reason.text.ends_with(NO_VALUE)
+/// What every run violates, though it can be prepared: constraints or columns, each with the reason. A report has it in words only.
+fn failures(side: Side<'_>) -> BTreeMap<String, String> {
+    if let Some(understood) = side.understood {
+        return understood.must_fail.clone();
+    }
+    let is_sure = |one: &&Violation| {
+        one.kind == ConstraintKind::NotNull && one.decided_by.is_none() && one.reason.text.ends_with(NO_VALUE)
+    };
+    let sure = side.statement.violations.iter().filter(is_sure);
+    sure.map(|one| (object(one), one.reason.text.clone())).collect()
 }
 
 fn is_same(one: &Violation, other: &Violation) -> bool {

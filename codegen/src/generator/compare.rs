@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::Generator;
 use crate::cargo::Build;
+use crate::check::server::Choice;
 use crate::check::{self, Across, Checked};
 use crate::compare::{Comparison, Compatibility, Deployment, Four, Origin, Snapshot};
 use crate::config::Config;
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::failure::Failure;
 use crate::pipeline;
 use crate::report::Report;
@@ -16,6 +17,12 @@ use crate::report::Report;
 struct State {
     config: Config,
     origin: Origin,
+}
+
+impl State {
+    fn is_live(&self) -> bool {
+        matches!(self.config.server.choice, Choice::Database { .. })
+    }
 }
 
 impl Generator {
@@ -30,7 +37,12 @@ impl Generator {
         let (old, new) = (earlier.state()?, self.state()?);
         let mut found = across(&[(&old, vec![&old]), (&new, vec![&new])])?.into_iter().flatten();
         let (Some(before), Some(after)) = (found.next(), found.next()) else { return Ok(Comparison::default()) };
-        Ok(accepted(Comparison::of(&before, &after), &new))
+        let mut comparison = accepted(Comparison::of(&before, &after), &new);
+        if old.is_live() || new.is_live() {
+            let note = "a live database has one schema for both states, so changes of the schema are not seen";
+            comparison.notes.push(note.to_owned());
+        }
+        Ok(comparison)
     }
 
     /// The same since a [report](crate::report) was written. It has only facts, so that nothing is said of definitions.
@@ -53,6 +65,12 @@ impl Generator {
     pub fn compatibility(&self, earlier: &[(String, Generator)]) -> Result<Compatibility, Failure> {
         let new = self.state()?;
         let old = earlier.iter().map(|(_, generator)| generator.state()).collect::<Result<Vec<_>, _>>()?;
+        if new.is_live() || old.iter().any(State::is_live) {
+            let text =
+                "the schemas of both versions are built from their files, and a live database is given in their place";
+            let help = "leave --database-url and `database-url` out, and name the files with --schema or `schema`";
+            return Err(Failure::new(Diagnostic::new(Code::InvalidConfiguration, text).help(help)));
+        }
         let mut schemas = vec![(&new, std::iter::once(&new).chain(&old).collect::<Vec<_>>())];
         schemas.extend(old.iter().map(|old| (old, vec![old, &new])));
         let mut found = across(&schemas)?.into_iter();
@@ -122,7 +140,7 @@ fn failure(across: Across) -> Failure {
 fn snapshot(checked: &mut Checked, state: &State, schema: (&Across, &Path)) -> Option<Snapshot> {
     let project = pipeline::model(&state.config, checked)?;
     let errors = checked.diagnostics.sorted().into_iter().filter(|one| one.severity == Severity::Error);
-    let is_of_statement = |error: &crate::diagnostics::Diagnostic| checked.statements().any(|one| one.concerns(error));
+    let is_of_statement = |error: &Diagnostic| checked.statements().any(|one| one.concerns(error));
     if !errors.into_iter().all(is_of_statement) {
         return None;
     }

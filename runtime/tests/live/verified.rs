@@ -1,7 +1,7 @@
 //! A health check that names the statements which no longer fit, and keeps none of them prepared.
 
 use sqlwright::blocking::Wait;
-use sqlwright::{Client, Connection, ErrorKind, Statements};
+use sqlwright::{Connection, ErrorKind, Statements};
 
 use crate::customers::Customers;
 use crate::support::{Outcome, database, pool};

@@ -19,6 +19,13 @@ use crate::tree::query::{Command, JoinKind, Query};
 pub(crate) use layout::{Layout, Span, hull};
 pub(crate) use variable::NAMED;
 
+/// The label of a column.
+pub(crate) const COLUMN: &str = "VAR";
+/// The label of a constant.
+pub(crate) const CONSTANT: &str = "CONST";
+/// The label of an entry of the range table.
+pub(crate) const ENTRY: &str = "RANGETBLENTRY";
+
 /// A part of a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Part<'t> {

@@ -39,8 +39,18 @@ pub(super) fn heading(version: &str, direction: Direction) -> String {
     }
 }
 
+/// Names can have control characters in them, which a terminal would obey.
 fn line(change: &Change) -> String {
     let place = change.place.as_ref().map(|place| format!(" [{place}]")).unwrap_or_default();
     let accepted = change.accepted.as_ref().map(|reason| format!(" (accepted: {reason})")).unwrap_or_default();
-    format!("{}: {}{place}{accepted}\n", change.severity, change.sentence())
+    let line = format!("{}: {}{place}{accepted}", change.severity, change.sentence());
+    line.chars().flat_map(without_control).chain(['\n']).collect()
+}
+
+fn without_control(character: char) -> Vec<char> {
+    match character {
+        '\n' | '\t' | '\r' => vec![' '],
+        other if other.is_control() => other.escape_unicode().collect(),
+        other => vec![other],
+    }
 }

@@ -199,6 +199,7 @@ async fn each_connection_asks_for_its_password() -> Outcome {
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %' AND pid <> pg_backend_pid()";
     administrator.client().batch_execute(end).await?;
     assert_eq!(listener.recv_within(LONG).await?, Some(Heard::MayHaveMissed));
+    administrator.client().batch_execute("ALTER ROLE rotated PASSWORD 'second'").await?;
 
     // With another role than that of the connection string; what cannot be had now may be had later.
     let tries = Arc::new(AtomicUsize::new(0));

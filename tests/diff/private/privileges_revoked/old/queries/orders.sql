@@ -1,0 +1,2 @@
+--! find
+SELECT total FROM orders WHERE id = :id;

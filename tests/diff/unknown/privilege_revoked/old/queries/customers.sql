@@ -1,5 +1,0 @@
---! find
-SELECT id, note FROM customers WHERE email = :email;
-
---! add
-INSERT INTO customers (id, email) VALUES (:id, :email);
