@@ -18,9 +18,10 @@ const ABOUT_COST: &[&str] = &[
     "lints/case_of_citext",
     "lints/kept_from_index",
     "lints/no_row",
-    "lints/no_index",
+    "lints/hardly_served",
     "lints/unbounded",
     "lints/unindexed_key",
+    "lints/unserved",
     "lints/unused_index",
 ];
 

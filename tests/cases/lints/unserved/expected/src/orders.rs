@@ -76,14 +76,6 @@ impl<'c, A> Orders<'c, A> {
     }
 
     /// ```sql
-    /// SELECT id FROM orders WHERE number = :number
-    /// ```
-    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
-    pub fn number_comes_second(&self, number: i32) -> Many<'c, i64> {
-        self.db.many(&NUMBER_COMES_SECOND, &[&number])
-    }
-
-    /// ```sql
     /// SELECT id FROM orders WHERE reference = :reference
     /// ```
     /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
@@ -168,14 +160,6 @@ impl<'c, A> Orders<'c, A> {
     }
 
     /// ```sql
-    /// SELECT id FROM orders WHERE total > :least
-    /// ```
-    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
-    pub fn one_end(&self, least: ::rust_decimal::Decimal) -> Many<'c, i64> {
-        self.db.many(&ONE_END, &[&least])
-    }
-
-    /// ```sql
     /// SELECT id FROM orders WHERE customer_id IN (SELECT id FROM customers WHERE email = :email)
     /// ```
     /// Any number of rows: no unique key of orders is pinned. Reads `customers`, `orders`.
@@ -228,9 +212,9 @@ impl Orders<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &BY_CUSTOMER, &LATEST_OF_CUSTOMER, &SEVERAL_COLUMNS, &ITEMS_OF_CUSTOMER, &ORDERS_OF_EMAIL,
-        &BY_SEVERAL_CUSTOMERS, &IN_A_LIST, &NUMBER_COMES_SECOND, &BY_REFERENCE, &SET_TOTAL,
-        &DELETE_OF_PRODUCT, &CUSTOMERS_WITH_ORDERS, &HAS_ORDERS, &THROUGH_A_VIEW, &THROUGH_A_QUERY,
-        &OF_PARTITIONS, &BETWEEN, &PREFIX, &ONE_END, &FOUND_BY_SUBQUERY,
+        &BY_SEVERAL_CUSTOMERS, &IN_A_LIST, &BY_REFERENCE, &SET_TOTAL, &DELETE_OF_PRODUCT,
+        &CUSTOMERS_WITH_ORDERS, &HAS_ORDERS, &THROUGH_A_VIEW, &THROUGH_A_QUERY, &OF_PARTITIONS,
+        &BETWEEN, &PREFIX, &FOUND_BY_SUBQUERY,
     ];
 }
 
@@ -274,12 +258,6 @@ static IN_A_LIST: Statement = Statement::read_only(
     "orders.in_a_list",
     "SELECT id FROM orders WHERE customer_id IN (1, 2, $1)",
     &[ty::INT8], &[ty::INT8],
-);
-
-static NUMBER_COMES_SECOND: Statement = Statement::read_only(
-    "orders.number_comes_second",
-    "SELECT id FROM orders WHERE number = $1",
-    &[ty::INT4], &[ty::INT8],
 );
 
 static BY_REFERENCE: Statement = Statement::read_only(
@@ -341,12 +319,6 @@ static PREFIX: Statement = Statement::read_only(
     "orders.prefix",
     "SELECT id FROM customers WHERE name LIKE 'Mc%'",
     &[], &[ty::INT8],
-);
-
-static ONE_END: Statement = Statement::read_only(
-    "orders.one_end",
-    "SELECT id FROM orders WHERE total > $1",
-    &[ty::NUMERIC], &[ty::INT8],
 );
 
 static FOUND_BY_SUBQUERY: Statement = Statement::read_only(

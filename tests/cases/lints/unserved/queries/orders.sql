@@ -21,9 +21,6 @@ SELECT id FROM orders WHERE customer_id = ANY (:customers);
 --! in_a_list
 SELECT id FROM orders WHERE customer_id IN (1, 2, :third);
 
---! number_comes_second
-SELECT id FROM orders WHERE number = :number;
-
 -- The index has open orders only.
 --! by_reference
 SELECT id FROM orders WHERE reference = :reference;
@@ -55,9 +52,6 @@ SELECT id FROM orders WHERE total BETWEEN :least AND :most;
 
 --! prefix
 SELECT id FROM customers WHERE name LIKE 'Mc%';
-
---! one_end
-SELECT id FROM orders WHERE total > :least;
 
 --! found_by_subquery
 SELECT id FROM orders WHERE customer_id IN (SELECT id FROM customers WHERE email = :email);
