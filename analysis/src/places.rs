@@ -121,7 +121,7 @@ impl<'a> Places<'a> {
     }
 
     /// Where a table or subquery of FROM is named, by its alias if it has one.
-    pub(crate) fn from_item(&self, name: &str) -> Option<Range<usize>> {
+    pub(crate) fn item_of_from(&self, name: &str) -> Option<Range<usize>> {
         targets::find_in_from(self.written, name)
     }
 

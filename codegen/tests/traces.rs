@@ -6,7 +6,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use sqlwright_codegen::Generator;
-use support::bouncer::{Bouncer, Version};
+use sqlwright_harness::bouncer::{Bouncer, Version};
 use support::{Database, connect};
 use tokio_postgres::Client;
 

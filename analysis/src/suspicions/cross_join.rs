@@ -36,7 +36,7 @@ fn told(scope: &Scope<'_>, first: usize, second: usize) -> Suspicion {
     let message = format!(
         "no condition connects `{second}` with `{first}`: each row of one is combined with all rows of the other"
     );
-    let place = scope.context.places().and_then(|places| places.from_item(&second));
+    let place = scope.context.places().and_then(|places| places.item_of_from(&second));
     Suspicion::new(SuspicionKind::CrossJoin, message)
         .at(place)
         .help("add the condition that connects them; if every pair is meant, write CROSS JOIN")

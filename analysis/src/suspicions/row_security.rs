@@ -48,7 +48,7 @@ fn view_told(root: &Scope<'_>, view: &Relation, table: &Relation) -> Suspicion {
         false => String::new(),
     };
     told(table, &format!("the view `{}`", view.name))
-        .at(root.context.places().and_then(|places| places.from_item(&view.name)))
+        .at(root.context.places().and_then(|places| places.item_of_from(&view.name)))
         .help(format!("{invoker}`ALTER TABLE {} FORCE ROW LEVEL SECURITY`", table.name))
 }
 

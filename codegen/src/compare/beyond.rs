@@ -122,7 +122,7 @@ fn indexes(old: Side<'_>, new: Side<'_>, notes: &mut Notes<'_>) {
         }
     }
     for (name, definition, column) in found {
-        let is_read = new.statement.reads.iter().any(|read| column == *read);
+        let is_read = new.statement.reads.contains(&column);
         if is_read {
             let message = format!("reads {}, whose index {name} is gone ({definition})", short(&column));
             notes.add(Kind::LostIndex, Severity::Behaviour, Some(&name), message);

@@ -60,7 +60,7 @@ pub(crate) fn find(
     diagnostics: &Diagnostics,
 ) -> Result<LastRun, Vec<String>> {
     // A warning about the configuration is not worth the trouble.
-    if diagnostics.sorted().first().is_some() {
+    if !diagnostics.sorted().is_empty() {
         return Err(Vec::new());
     }
     let note = config.server.notes().note(&name(config)).and_then(|note| serde_json::from_slice::<Note>(&note).ok());

@@ -7,8 +7,6 @@ pub mod effects;
 pub mod folders;
 pub mod paragraphs;
 
-pub use sqlwright_harness::bouncer;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -59,7 +59,7 @@ async fn limits_hold(database: &Database) -> Outcome {
     for (pool, call) in [(&own, sleep(&own, 0.0).timeout(LIMIT)), (&limited, sleep(&limited, 0.0))] {
         // The connection of the call before it may be on its way out.
         let stopped = Stopped::new(vec![process(pool).timeout(Duration::from_secs(20)).await?]);
-        ends_at_its_limit("a call of a server that hangs", async { call.await }).await;
+        ends_at_its_limit("a call of a server that hangs", call).await;
         drop(stopped);
     }
     // All are in use.

@@ -1,5 +1,7 @@
 //! Functions that are called by the bodies of others.
 
+use std::collections::btree_map::Entry;
+
 use super::Calls;
 use crate::catalog::{Catalog, Oid};
 use crate::change::functions;
@@ -13,9 +15,8 @@ pub(super) fn with_bodies(catalog: &Catalog, mut calls: Calls) -> Calls {
         let statements = body.and_then(|body| body.statements.statements()).unwrap_or_default();
         for statement in statements {
             for called in functions::side_effects(catalog, Expr::from(statement)).called {
-                if !calls.contains_key(&called) {
-                    calls.insert(called, by.clone());
-                    pending.push((called, by.clone()));
+                if let Entry::Vacant(new) = calls.entry(called) {
+                    pending.push((called, new.insert(by.clone()).clone()));
                 }
             }
         }
