@@ -4,7 +4,7 @@
 //! ## Why it matters
 //!
 //! `count` counts what is not NULL, and 0 is not: with ELSE 0, every row counts. `avg` takes the zeros into the average. And an
-//! operation with NULL gives NULL, so that a price plus a surcharge for some rows is NULL for all others.
+//! operation with NULL yields NULL, so that a price plus a surcharge for some rows is NULL for all others.
 //!
 //! ## Example
 //!

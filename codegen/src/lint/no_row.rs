@@ -9,7 +9,7 @@
 //!
 //! ```sql
 //! --! impossible
-//! SELECT title FROM books WHERE pages > 500 AND pages < 100;
+//! SELECT book_id FROM fines WHERE fee > 100 AND fee < 10;
 //! ```
 //!
 //! ## What to do

@@ -1,17 +1,17 @@
 --! long_and_short
-SELECT title FROM books WHERE pages > 500 AND pages < 100;
+SELECT title FROM books WHERE price > 500 AND price < 100;
 
 --! of_no_state
 SELECT title FROM books WHERE state = 'lost';
 
 --! remove_negative
-DELETE FROM books WHERE pages < 0;
+DELETE FROM books WHERE price < 0;
 
 --! count_negative
-SELECT count(*) FROM books WHERE pages < 0;
+SELECT count(*) FROM books WHERE price < 0;
 
 --! between
-SELECT title FROM books WHERE pages > 100 AND pages < 500;
+SELECT title FROM books WHERE price > 100 AND price < 500;
 
 --! of_state
 SELECT title FROM books WHERE state = 'new';
@@ -25,4 +25,4 @@ SELECT title FROM events WHERE day = '1999-01-01';
 
 --! allowed
 --@ allow no-row shows that there are none
-SELECT title FROM books WHERE pages < -1;
+SELECT title FROM books WHERE price < -1;

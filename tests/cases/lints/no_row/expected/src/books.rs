@@ -18,7 +18,7 @@ impl<'c, A> Books<'c, A> {
     }
 
     /// ```sql
-    /// SELECT title FROM books WHERE pages > 500 AND pages < 100
+    /// SELECT title FROM books WHERE price > 500 AND price < 100
     /// ```
     /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn long_and_short(&self) -> Many<'c, String> {
@@ -34,7 +34,7 @@ impl<'c, A> Books<'c, A> {
     }
 
     /// ```sql
-    /// DELETE FROM books WHERE pages < 0
+    /// DELETE FROM books WHERE price < 0
     /// ```
     /// Returns the number of rows affected. Reads `books`. Writes `books`.
     pub fn remove_negative(&self) -> Execute<'c>
@@ -43,7 +43,7 @@ impl<'c, A> Books<'c, A> {
     }
 
     /// ```sql
-    /// SELECT count(*) FROM books WHERE pages < 0
+    /// SELECT count(*) FROM books WHERE price < 0
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `books`.
     pub fn count_negative(&self) -> One<'c, i64> {
@@ -51,7 +51,7 @@ impl<'c, A> Books<'c, A> {
     }
 
     /// ```sql
-    /// SELECT title FROM books WHERE pages > 100 AND pages < 500
+    /// SELECT title FROM books WHERE price > 100 AND price < 500
     /// ```
     /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn between(&self) -> Many<'c, String> {
@@ -83,7 +83,7 @@ impl<'c, A> Books<'c, A> {
     }
 
     /// ```sql
-    /// SELECT title FROM books WHERE pages < -1
+    /// SELECT title FROM books WHERE price < -1
     /// ```
     /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn allowed(&self) -> Many<'c, String> {
@@ -108,7 +108,7 @@ impl Books<'static> {
 
 static LONG_AND_SHORT: Statement = Statement::read_only(
     "books.long_and_short",
-    "SELECT title FROM books WHERE pages > 500 AND pages < 100",
+    "SELECT title FROM books WHERE price > 500 AND price < 100",
     &[], &[ty::TEXT],
 );
 
@@ -120,19 +120,19 @@ static OF_NO_STATE: Statement = Statement::read_only(
 
 static REMOVE_NEGATIVE: Statement = Statement::new(
     "books.remove_negative",
-    "DELETE FROM books WHERE pages < 0",
+    "DELETE FROM books WHERE price < 0",
     &[], &[],
 );
 
 static COUNT_NEGATIVE: Statement = Statement::read_only(
     "books.count_negative",
-    "SELECT count(*) FROM books WHERE pages < 0",
+    "SELECT count(*) FROM books WHERE price < 0",
     &[], &[ty::INT8],
 );
 
 static BETWEEN: Statement = Statement::read_only(
     "books.between",
-    "SELECT title FROM books WHERE pages > 100 AND pages < 500",
+    "SELECT title FROM books WHERE price > 100 AND price < 500",
     &[], &[ty::TEXT],
 );
 
@@ -156,6 +156,6 @@ static EVENTS_OF_DAY: Statement = Statement::read_only(
 
 static ALLOWED: Statement = Statement::read_only(
     "books.allowed",
-    "SELECT title FROM books WHERE pages < -1",
+    "SELECT title FROM books WHERE price < -1",
     &[], &[ty::TEXT],
 );
