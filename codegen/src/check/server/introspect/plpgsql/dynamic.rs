@@ -188,6 +188,10 @@ fn names(tokens: &[Token<'_>]) -> Vec<String> {
             at += 1 + until(&tokens[at + 1..], &[end]).len();
             continue;
         }
+        if ["then", "else", "end"].iter().any(|word| token.is(word)) {
+            at += 1;
+            continue;
+        }
         if token.text == "(" {
             let content = inside(at);
             let end = at + 2 + content.len();
@@ -196,7 +200,7 @@ fn names(tokens: &[Token<'_>]) -> Vec<String> {
             {
                 found.extend(names(content));
             }
-            at = end;
+            at = behind_casts(tokens, end);
             continue;
         }
         let Some(name) = token.name.clone().filter(|_| token.kind != TokenKind::Number) else {
@@ -215,7 +219,7 @@ fn names(tokens: &[Token<'_>]) -> Vec<String> {
             } else if PASSING.contains(&name.as_str()) && !is_cast_to_safe(tokens, end) {
                 found.extend(arguments(content).into_iter().flat_map(names));
             }
-            at = end;
+            at = behind_casts(tokens, end);
             continue;
         }
         // A field; of a function in a schema the schema.
@@ -227,21 +231,25 @@ fn names(tokens: &[Token<'_>]) -> Vec<String> {
                 if !is_cast_to_safe(tokens, at + 3) {
                     found.push(format!("{name}.{field}"));
                 }
-                at += 3;
+                at = behind_casts(tokens, at + 3);
             }
             None => {
                 if !is_cast_to_safe(tokens, at + 1) {
                     found.push(name);
                 }
-                at += 1;
-                // The type of a cast is no name.
-                while tokens.get(at).is_some_and(|cast| cast.text == "::") {
-                    at += 2;
-                }
+                at = behind_casts(tokens, at + 1);
             }
         }
     }
     found
+}
+
+/// Where what follows casts begins: their types are no names.
+fn behind_casts(tokens: &[Token<'_>], mut at: usize) -> usize {
+    while tokens.get(at).is_some_and(|cast| cast.text == "::") {
+        at += 2;
+    }
+    at
 }
 
 fn is_cast_to_safe(tokens: &[Token<'_>], at: usize) -> bool {
