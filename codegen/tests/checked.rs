@@ -27,7 +27,7 @@ SELECT 'open;
 SELECT nothing FROM items;
 
 --! never_runs
-SELECT name FROM items LIMIT -1;
+SELECT 1 AS one LIMIT -1;
 
 --! without_type
 SELECT oid, relacl FROM pg_catalog.pg_class;
