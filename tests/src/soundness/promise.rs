@@ -132,7 +132,7 @@ fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Generated,
         std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(|error| error.to_string())?;
         std::fs::write(path, text).map_err(|error| error.to_string())?;
     }
-    Ok(Generator::new().root(folder.path()).database_url(url).run())
+    Ok(Generator::new().root(folder.path()).allow("must-fail").database_url(url).run())
 }
 
 /// The statements of which nothing is known, each with the reason.
