@@ -150,12 +150,15 @@ fn unknown(checked: &Checked) -> Vec<String> {
 /// Takes the statements out that the errors point at; says which and why. An error in the schema points at none.
 fn leave_out(queries: &mut [(String, String)], failure: &Failure) -> Vec<String> {
     let rendered = failure.render(false);
-    let (mut places, mut error) = (Vec::new(), "");
+    let (mut places, mut error) = (Vec::new(), None);
     for line in rendered.lines() {
-        if line.starts_with("error[") {
-            error = line;
+        match line.split_once('[') {
+            Some(("error", _)) => error = Some(line),
+            // What is only warned of can be analysed.
+            Some(("warning" | "note", _)) => error = None,
+            _ => {}
         }
-        places.extend(place(line).map(|(file, line)| (file, line, error)));
+        places.extend(place(line).zip(error).map(|((file, line), error)| (file, line, error)));
     }
     let mut left_out = Vec::new();
     for (name, text) in queries {
