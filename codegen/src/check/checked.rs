@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::parse::ast::{Annotation, Ignored, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
 use super::parse::fragments::Fragments;
 use super::parse::template::Template;
+use super::server::SchemaIdentity;
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use sqlwright_analysis::Options;
@@ -28,6 +29,8 @@ pub struct Checked {
     pub server: Option<String>,
     /// The folders of its installation in which it has extensions, if it is a private one.
     pub installation: Vec<PathBuf>,
+    /// Which schema it was given, if it was.
+    pub schema: Option<SchemaIdentity>,
     /// What is wrong, or worth knowing: of the configuration, the files, the schema and the statements.
     pub diagnostics: Diagnostics,
     /// The texts that places refer to.

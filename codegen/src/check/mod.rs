@@ -16,11 +16,9 @@ pub mod vouched;
 pub use across::{Across, across};
 pub use checked::{Bulk, BulkWay, Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
 
-use std::ops::Range;
-
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{SourceMap, Span};
+use crate::source::SourceMap;
 use server::{Answers, Request, Session, Variants};
 use sqlwright_analysis as analysis;
 use sqlwright_analysis::catalog::Catalog;
@@ -53,6 +51,8 @@ async fn ask(config: &Config, checked: &mut Checked) -> Option<()> {
     let session = Session::open(&config.server, &mut checked.sources, &mut checked.diagnostics);
     let mut session = session.instrument(info_span!("server and schema")).await?;
     answer(&mut session, config, checked).await;
+    checked.installation = session.installation().await;
+    checked.schema = session.schema().cloned();
     session.close(&mut checked.diagnostics).instrument(info_span!("tidy up")).await;
     Some(())
 }
@@ -68,7 +68,6 @@ async fn answer(session: &mut Session, config: &Config, checked: &mut Checked) {
         info_span!("analyse").in_scope(|| analyse(checked, described, variants));
         paging::describe(session, checked).await;
         bulk::describe(session, checked).await;
-        checked.installation = session.installation().await;
     }
 }
 
@@ -157,10 +156,7 @@ fn say_refused<'c>(statements: impl IntoIterator<Item = Complete<'c>>, diagnosti
     for statement in statements {
         let sql = statement.sql();
         for refusal in &statement.facts.refusals {
-            let in_file = |place: &Range<usize>| {
-                Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end))
-            };
-            let place = refusal.place.as_ref().map_or(sql.span, in_file);
+            let place = refusal.place.as_ref().map_or(sql.span, |place| sql.span_in_file(place));
             let mut diagnostic = Diagnostic::new(Code::CannotRun, sql.with_names(&refusal.message)).at(place, "");
             for note in &refusal.notes {
                 diagnostic = diagnostic.note(sql.with_names(note));

@@ -5,6 +5,8 @@ mod format;
 mod levels;
 
 pub use code::Code;
+pub(crate) use format::sarif;
+pub(crate) use format::stored::Stored;
 pub use format::{Format, render};
 pub use levels::{Level, Levels, WARNINGS};
 

@@ -83,7 +83,7 @@ impl Generator {
         config.is_none_or(|config| {
             !matches!(config.server.choice, Choice::Private { .. })
                 || !record::is_there(&config)
-                || config.server.has_programs()
+                || config.server.installed(&[]).is_some()
         })
     }
 }

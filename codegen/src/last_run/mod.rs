@@ -7,7 +7,6 @@
 //! not private, because nothing says when it changes, nor for a schema that depends on more than its text.
 
 mod inputs;
-mod stored;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,10 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::build::files::FileSet;
 use crate::check::Checked;
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Stored};
 use crate::digest::digest;
 use crate::source::SourceMap;
-use stored::Stored;
 
 /// Changes with the form of [`Note`].
 const FORM: u32 = 1;
@@ -100,16 +98,9 @@ fn note_of(
     counts: (usize, usize),
     files: &FileSet,
 ) -> Option<Vec<u8>> {
-    // The configuration comes first.
-    let mut sources = SourceMap::default();
-    let first = checked.sources.files().next().filter(|_| config.file.is_some());
-    if let Some(file) = first {
-        sources.add(file.path(), file.text().to_owned());
-    }
-    let inputs = inputs::read(config, manifest, &checked.installation, &mut sources)?;
-    // What has been edited meanwhile was not checked.
-    let texts = |sources: &SourceMap| sources.files().map(|file| digest([file.text()])).collect::<Vec<_>>();
-    if checked.installation.is_empty() || texts(&sources) != texts(&checked.sources) {
+    let schema = checked.schema.as_ref()?.result.as_ref()?;
+    let inputs = inputs::of(config, manifest, &checked.installation, schema, &checked.sources)?;
+    if checked.installation.is_empty() {
         return None;
     }
     let ids: Vec<_> = checked.sources.ids().collect();

@@ -12,10 +12,7 @@ use crate::source::Span;
 
 /// A place in the statement as it is sent, in its file; that of its name where it is not known.
 pub(super) fn place(statement: Complete<'_>, place: Option<&Range<usize>>) -> Span {
-    let sql = statement.sql();
-    let in_file =
-        |place: &Range<usize>| Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end));
-    place.map_or(statement.parsed.name.span, in_file)
+    place.map_or(statement.parsed.name.span, |place| statement.sql().span_in_file(place))
 }
 
 /// Reports all suspicions of a kind.

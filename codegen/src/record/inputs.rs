@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::build::imports::CONTRACT;
 use crate::build::names::ValueIdent;
-use crate::check::server::{Choice, schema};
+use crate::check::server::SchemaIdentity;
 use crate::check::{Checked, CheckedFile};
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
 use crate::digest::digest;
-use crate::source::{FileId, SourceMap};
+use crate::source::FileId;
 
 /// Digests of what decides the generated code.
 pub(crate) struct Inputs {
@@ -24,15 +23,8 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// Those of what was read. `None` where there are no files of a schema, or these cannot be read.
-    pub(crate) fn of(config: &Config, checked: &Checked) -> Option<Self> {
-        let (Choice::Private { schema, .. } | Choice::Server { schema, .. }) = &config.server.choice else {
-            return None;
-        };
-        let (mut sources, mut found) = (SourceMap::default(), Diagnostics::default());
-        let schema = schema::read(schema, &config.server.migrations, &mut sources, &mut found)?;
-        let settings = (&config.server.search_path, &config.server.migrations.stubbed_extensions);
-        let schema = digest([&*schema.identity(&sources), &*format!("{settings:?}")]);
+    /// Those of the statements that were read, with this schema.
+    pub(crate) fn of(config: &Config, checked: &Checked, schema: &SchemaIdentity) -> Self {
         let tool = format!("{} (contract {CONTRACT})", env!("CARGO_PKG_VERSION"));
         let statements = (0..checked.files.len()).map(|number| {
             let file = &checked.files[number];
@@ -40,8 +32,8 @@ impl Inputs {
         });
         let statements = statements.collect();
         let modules = checked.files.iter().map(|file| (file.path.clone(), module(&file.path))).collect();
-        let inputs = Self { tool, configuration: configuration(config), schema, statements, modules };
-        (!found.has_errors()).then_some(inputs)
+        let schema = schema.text.clone();
+        Self { tool, configuration: configuration(config), schema, statements, modules }
     }
 
     /// What the statements of all files were checked with.

@@ -15,6 +15,7 @@ use crate::build::files::FileSet;
 use crate::check::Checked;
 use crate::config::Config;
 use crate::digest::digest;
+use crate::source::SourceMap;
 
 pub(crate) use inputs::Inputs;
 pub(crate) use text::is_record;
@@ -60,7 +61,8 @@ impl Cause {
 
 /// The records of what was checked and generated: paths below the output folder, and texts. None where the schema is not among the files.
 pub(crate) fn records(config: &Config, checked: &Checked, files: &FileSet) -> Vec<(String, String)> {
-    let Some(inputs) = Inputs::of(config, checked) else { return Vec::new() };
+    let Some(schema) = &checked.schema else { return Vec::new() };
+    let inputs = Inputs::of(config, checked, schema);
     let mut records = Vec::new();
     let mut shared: BTreeMap<&str, &str> = files.iter().filter(|(path, _)| is_code(path)).collect();
     for (file, statements) in &inputs.statements {
@@ -85,7 +87,9 @@ pub(crate) fn records(config: &Config, checked: &Checked, files: &FileSet) -> Ve
 pub(crate) fn verify(config: &Config, checked: &Checked) -> Result<(), Vec<Stale>> {
     let of = |what: &str, cause| Stale { what: what.to_owned(), cause };
     let unknown = |what: &str| Err(vec![of(what, Cause::Code)]);
-    let Some(inputs) = Inputs::of(config, checked) else { return unknown("the schema, which cannot be read") };
+    let schema = config.server.schema(&mut SourceMap::default());
+    let Some(schema) = schema else { return unknown("the schema, which cannot be read") };
+    let inputs = Inputs::of(config, checked, &schema);
     let root = record_of(config.layout.root());
     let Some(Text { lines: Lines::Root { tool, configuration, schema }, code }) = read(config, &root) else {
         return unknown(&format!("{root}, which is not there"));

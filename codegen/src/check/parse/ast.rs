@@ -4,6 +4,7 @@ mod copy;
 
 pub use self::copy::{Copy, CopyTable};
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -352,6 +353,11 @@ impl Sql {
             Some(_) => place,
             None => place.min(self.span.end),
         }
+    }
+
+    /// A range of [`Self::text`] in the file.
+    pub fn span_in_file(&self, range: &Range<usize>) -> Span {
+        Span::new(self.span.file, self.offset_in_file(range.start)..self.offset_in_file(range.end))
     }
 
     /// A sentence about [`Self::text`], with parameters by the names that the author gave them: `:name` for `$1`. What stands in

@@ -29,6 +29,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::diagnostics::Diagnostics;
+use crate::digest::digest;
 use crate::source::SourceMap;
 
 pub use definitions::Definitions;
@@ -55,25 +56,20 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What a private PostgreSQL and its schema come to, as text: as long as it is the same, so is every answer. `folders` are those of
-    /// its [installation](Session::installation), `sources` those into which the schema is read. `None` where the server is not private or cannot
-    /// be looked at, where the schema cannot be read, or where what comes of it depends on more than can be known.
-    pub fn identity(&self, folders: &[PathBuf], sources: &mut SourceMap) -> Option<String> {
-        let Choice::Private { schema, binaries } = &self.choice else { return None };
+    /// Reads the schema into `sources`, and tells what it is; `None` where there is none in files, or it cannot be read.
+    pub fn schema(&self, sources: &mut SourceMap) -> Option<SchemaIdentity> {
+        let (Choice::Private { schema, .. } | Choice::Server { schema, .. }) = &self.choice else { return None };
         let mut found = Diagnostics::default();
         let schema = schema::read(schema, &self.migrations, sources, &mut found)?;
-        let schema = kept::key(&schema, self, sources)?;
-        let server = session::options(binaries.as_deref(), self).identity(folders)?;
-        (!found.has_errors()).then(|| format!("{server}\n{schema}"))
+        let key = kept::key(&schema, self, sources);
+        (!found.has_errors()).then(|| SchemaIdentity::of(&schema, key.as_deref(), self, sources))
     }
 
-    /// Whether there are programs of PostgreSQL to start a private one from.
-    pub fn has_programs(&self) -> bool {
-        let binaries = match &self.choice {
-            Choice::Private { binaries, .. } => binaries.as_deref(),
-            _ => None,
-        };
-        session::options(binaries, self).identity(&[]).is_some()
+    /// Which programs a private PostgreSQL would be started from, and what is in these folders of its
+    /// [installation](Session::installation), as text. `None` where it is not private, or there are none.
+    pub fn installed(&self, folders: &[PathBuf]) -> Option<String> {
+        let Choice::Private { binaries, .. } = &self.choice else { return None };
+        session::options(binaries.as_deref(), self).identity(folders)
     }
 
     /// Where notes are kept for later runs.
@@ -86,6 +82,23 @@ impl Settings {
         let (lock_timeout, answer_timeout) = (Duration::from_secs(2), Duration::from_secs(30));
         let (migrations, keeping) = (schema::Options::default(), Keeping::default());
         Self { choice, search_path: None, lock_timeout, answer_timeout, migrations, keeping }
+    }
+}
+
+/// What tells a schema from others, as digests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaIdentity {
+    /// Of its files, and how they are applied.
+    pub text: String,
+    /// Of that and of all else that decides what it comes to on a PostgreSQL; `None` where that depends on more than can be known.
+    pub result: Option<String>,
+}
+
+impl SchemaIdentity {
+    /// `key` is the one under which it is kept.
+    fn of(schema: &schema::Schema, key: Option<&str>, settings: &Settings, sources: &SourceMap) -> Self {
+        let manner = format!("{:?}", (&settings.search_path, &settings.migrations.stubbed_extensions));
+        Self { text: digest([&*schema.identity(sources), &*manner]), result: key.map(|key| digest([key])) }
     }
 }
 

@@ -17,7 +17,7 @@ use super::kept::{self, Applied, Found, Keep};
 use super::schema::Schema;
 use super::scratch::Scratch;
 use super::transaction::Manner;
-use super::{Choice, Settings, failure, interrupt, schema};
+use super::{Choice, SchemaIdentity, Settings, failure, interrupt, schema};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::SourceMap;
 
@@ -43,6 +43,8 @@ pub struct Session {
     origin: String,
     /// What the schema made and no statement can use.
     temporary: Temporary,
+    /// Which schema was brought in.
+    schema: Option<SchemaIdentity>,
     // Dropped after the connection.
     home: Home,
 }
@@ -70,7 +72,10 @@ impl Session {
                     or_collect(Scratch::create(&address, settings.answer_timeout, diagnostics).await, diagnostics)
                         .await?;
                 let address = scratch.address();
-                Self::build(&address, Home::Scratch(scratch), &schema, settings, sources, diagnostics).await
+                let home = Home::Scratch(scratch);
+                let session = Self::build(&address, home, &schema, settings, sources, diagnostics).await?;
+                let schema = SchemaIdentity::of(&schema, None, settings, sources);
+                Some(Self { schema: Some(schema), ..session })
             }
             Choice::Private { schema, binaries } => {
                 let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
@@ -89,15 +94,18 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let key = kept::key(schema, settings, sources);
+        let identity = Some(SchemaIdentity::of(schema, key.as_deref(), settings, sources));
         if let Some(key) = &key
             && let Some(session) = Self::kept(options.clone(), key, schema, settings, diagnostics).await
         {
-            return Some(session);
+            return Some(Self { schema: identity, ..session });
         }
         let (server, database) = or_collect(start(options).await, diagnostics).await?;
         let address = database.config().clone().into();
         let keep = key.map(|key| Box::new(Keep { database, key, note: String::new() }));
-        Self::build(&address, Home::Private { server, keep }, schema, settings, sources, diagnostics).await
+        let home = Home::Private { server, keep };
+        let session = Self::build(&address, home, schema, settings, sources, diagnostics).await?;
+        Some(Self { schema: identity, ..session })
     }
 
     /// A private PostgreSQL that has the schema from an earlier run.
@@ -170,9 +178,20 @@ impl Session {
         };
         let origin = home.describe(address, server_version);
         let database = address.config.get_dbname().map(str::to_owned);
-        let (answer_timeout, temporary) = (settings.answer_timeout, Temporary::new());
+        let (answer_timeout, temporary, schema) = (settings.answer_timeout, Temporary::new(), None);
         let address = address.clone();
-        Some(Self { connection, address, server_version, manner, answer_timeout, database, origin, temporary, home })
+        Some(Self {
+            connection,
+            address,
+            server_version,
+            manner,
+            answer_timeout,
+            database,
+            origin,
+            temporary,
+            schema,
+            home,
+        })
     }
 
     /// Connects once more. The driver keeps statements with which it asks about types that it does not know, and with the transaction these are
@@ -186,6 +205,11 @@ impl Session {
     /// One line that says which PostgreSQL was chosen, without a password.
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Which schema was brought in; `None` for a live database.
+    pub fn schema(&self) -> Option<&SchemaIdentity> {
+        self.schema.as_ref()
     }
 
     /// The name of the database, if the connection string has one.

@@ -2,17 +2,12 @@
 //! lines it moves to.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::compare::{Change, Direction, Kind, Place, Severity};
-
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-/// What stands in the path of a URL as it is.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+use crate::diagnostics::sarif::{self, PATH};
 
 /// The version and the direction of a deployment.
 type Deployed<'c> = Option<(&'c str, Direction)>;
@@ -24,10 +19,7 @@ pub(super) fn render<'c>(changes: impl Iterator<Item = (Deployed<'c>, &'c Change
         .map(|(deployed, change)| result(deployed, change, &mut seen))
         .collect();
     let rules: Vec<Value> = Kind::ALL.iter().map(|(kind, title)| rule(*kind, title.trim())).collect();
-    let driver = json!({ "name": "sqlwright", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules });
-    let run = json!({ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results });
-    let document = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] });
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    sarif::document(&rules, &results)
 }
 
 fn rule(kind: Kind, title: &str) -> Value {
@@ -79,12 +71,5 @@ fn location(place: &Place) -> Value {
 
 fn fingerprint(on: &str, change: &Change, seen: &mut BTreeMap<String, usize>) -> String {
     let object = change.object.as_deref().unwrap_or_default();
-    let what = format!("{on}\0{}\0{}\0{object}", change.kind, change.statement);
-    let count = seen.entry(what.clone()).or_default();
-    *count += 1;
-    let digest = Sha256::digest(format!("{what}\0{count}"));
-    digest.iter().take(16).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    sarif::fingerprint(format!("{on}\0{}\0{}\0{object}", change.kind, change.statement), seen)
 }

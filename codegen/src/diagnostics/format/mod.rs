@@ -3,8 +3,9 @@
 mod github;
 mod human;
 mod json;
-mod sarif;
+pub(crate) mod sarif;
 mod short;
+pub(crate) mod stored;
 
 pub use human::render;
 

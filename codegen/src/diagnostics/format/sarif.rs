@@ -1,7 +1,6 @@
 //! SARIF 2.1.0, the format that code scanners exchange: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -10,11 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Place, in_full};
 use crate::diagnostics::{Code, Diagnostic, Label};
+use crate::digest::hex;
 use crate::source::SourceMap;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// What stands in the path of a URL as it is.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+pub(crate) const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 pub(super) fn render(diagnostics: &[&Diagnostic], sources: &SourceMap) -> String {
     let mut codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
@@ -24,10 +24,22 @@ pub(super) fn render(diagnostics: &[&Diagnostic], sources: &SourceMap) -> String
     let mut results = Results { codes: &codes, sources, folder: &folder, seen: BTreeMap::new() };
     let found: Vec<Value> = diagnostics.iter().map(|diagnostic| results.result(diagnostic)).collect();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    document(&rules, &found)
+}
+
+/// All that was found, and the rules by which.
+pub(crate) fn document(rules: &[Value], results: &[Value]) -> String {
     let driver = json!({ "name": "sqlwright", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules });
-    let run = json!({ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": found });
+    let run = json!({ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results });
     let document = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The fingerprint of what is told by this text, counted where there are several; `seen` is how often each text was there.
+pub(crate) fn fingerprint(what: String, seen: &mut BTreeMap<String, usize>) -> String {
+    let count = seen.entry(what.clone()).or_default();
+    *count += 1;
+    hex(&Sha256::digest(format!("{what}\0{count}"))[..16])
 }
 
 fn rule(code: Code) -> Value {
@@ -105,12 +117,6 @@ impl Results<'_> {
         };
         let path = path.strip_prefix(self.folder).unwrap_or(&path);
         let what = format!("{}\0{}\0{line}", diagnostic.code.number(), path.display());
-        let count = self.seen.entry(what.clone()).or_default();
-        *count += 1;
-        let digest = Sha256::digest(format!("{what}\0{count}"));
-        digest.iter().take(16).fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        fingerprint(what, &mut self.seen)
     }
 }

@@ -2,7 +2,7 @@
 
 use sqlwright_migrations::{Schema, Temporary};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Stored};
 use crate::source::{FileId, Span};
 
 /// What may be said of a schema that could be applied.
@@ -25,8 +25,9 @@ impl Applied {
     /// As text; `None` where there is something that [`Self::from_text`] would not know.
     pub(super) fn to_text(&self, schema: &Schema) -> Option<String> {
         let places = Places { files: schema.files() };
-        let diagnostics = self.diagnostics.iter().map(|diagnostic| places.stored(diagnostic));
-        let diagnostics: Vec<Stored> = diagnostics.collect::<Option<_>>()?;
+        let known = |diagnostic: &&Diagnostic| CODES.contains(&diagnostic.code);
+        let stored = |diagnostic| Some(diagnostic).filter(known).and_then(|known| Stored::of(known, &places.files));
+        let diagnostics: Vec<Stored> = self.diagnostics.iter().map(stored).collect::<Option<_>>()?;
         let temporary = self.temporary.iter().map(|(name, span)| Some((name.clone(), places.place(*span)?)));
         let temporary: Vec<(String, Place)> = temporary.collect::<Option<_>>()?;
         serde_json::to_string(&(diagnostics, temporary)).ok()
@@ -36,7 +37,9 @@ impl Applied {
     pub(super) fn from_text(text: &str, schema: &Schema) -> Option<Self> {
         let places = Places { files: schema.files() };
         let (diagnostics, temporary): (Vec<Stored>, Vec<(String, Place)>) = serde_json::from_str(text).ok()?;
-        let diagnostics = diagnostics.into_iter().map(|stored| places.diagnostic(stored)).collect::<Option<_>>()?;
+        let known = |diagnostic: &Diagnostic| CODES.contains(&diagnostic.code);
+        let diagnostic = |stored: Stored| stored.diagnostic(&places.files).filter(known);
+        let diagnostics = diagnostics.into_iter().map(diagnostic).collect::<Option<_>>()?;
         let temporary = temporary.into_iter().map(|(name, place)| Some((name, places.span(place)?)));
         Some(Self { diagnostics, temporary: temporary.collect::<Option<_>>()? })
     }
@@ -44,12 +47,6 @@ impl Applied {
 
 /// The number of a file of the schema, which has another number in other runs, and the bytes in it.
 type Place = (usize, usize, usize);
-
-/// A place and what is said about it.
-type StoredLabel = (Place, String);
-
-/// A diagnostic: its code and message, its places, notes and help.
-type Stored = (String, String, (Option<StoredLabel>, Vec<StoredLabel>), Vec<String>, Vec<String>);
 
 struct Places {
     files: Vec<FileId>,
@@ -62,25 +59,5 @@ impl Places {
 
     fn span(&self, (file, start, end): Place) -> Option<Span> {
         Some(Span::new(*self.files.get(file)?, start..end))
-    }
-
-    fn stored(&self, diagnostic: &Diagnostic) -> Option<Stored> {
-        let Diagnostic { severity: _, code, message, primary, secondary, notes, help } = diagnostic.clone();
-        if !CODES.contains(&code) {
-            return None;
-        }
-        let label = |label: Label| Some((self.place(label.span)?, label.text));
-        let primary = primary.into_iter().map(label).collect::<Option<Vec<_>>>()?.pop();
-        let secondary = secondary.into_iter().map(label).collect::<Option<_>>()?;
-        Some((code.name().to_owned(), message, (primary, secondary), notes, help))
-    }
-
-    fn diagnostic(&self, stored: Stored) -> Option<Diagnostic> {
-        let (code, message, (primary, secondary), notes, help) = stored;
-        let code = Code::named(&code).filter(|code| CODES.contains(code))?;
-        let label = |(place, text): StoredLabel| Some(Label { span: self.span(place)?, text });
-        let primary = primary.into_iter().map(label).collect::<Option<Vec<_>>>()?.pop();
-        let secondary = secondary.into_iter().map(label).collect::<Option<_>>()?;
-        Some(Diagnostic { severity: code.severity(), code, message, primary, secondary, notes, help })
     }
 }

@@ -1,4 +1,4 @@
-//! Diagnostics as they are kept.
+//! Diagnostics as they are kept for later runs.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 
 /// A diagnostic, with files by their numbers.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Stored {
+pub(crate) struct Stored {
     severity: u8,
     code: String,
     message: String,
@@ -29,7 +29,7 @@ const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::
 
 impl Stored {
     /// `None` where a place is in none of the files.
-    pub(super) fn of(diagnostic: &Diagnostic, files: &[FileId]) -> Option<Self> {
+    pub(crate) fn of(diagnostic: &Diagnostic, files: &[FileId]) -> Option<Self> {
         let Diagnostic { severity, code, message, primary, secondary, notes, help } = diagnostic.clone();
         let label = |label: Label| {
             let file = files.iter().position(|file| *file == label.span.file)?;
@@ -50,7 +50,7 @@ impl Stored {
     }
 
     /// `None` where it is not one of these files and codes.
-    pub(super) fn diagnostic(self, files: &[FileId]) -> Option<Diagnostic> {
+    pub(crate) fn diagnostic(self, files: &[FileId]) -> Option<Diagnostic> {
         let label = |label: StoredLabel| {
             Some(Label { span: Span::new(*files.get(label.file)?, label.start..label.end), text: label.text })
         };
